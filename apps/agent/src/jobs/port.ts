@@ -1,0 +1,52 @@
+import type { Job } from '@banrimkwae/contract/traffic';
+
+/** Background work. A job holds an id, never the data: the row it points at is the truth, the queue only rings. */
+export type JobQueue = {
+  /**
+   * Stores a job; call it inside the transaction of the change it belongs to (same database), so both or neither exist.
+   * With a dedupe key a job that still waits or runs is returned instead of a second one. Returns the job's id.
+   */
+  add: (request: JobRequest) => string;
+  /** One handler a kind; before `start`. */
+  handle: (kind: string, handler: JobHandler, options?: HandlerOptions) => void;
+  /** Adds a job of this kind at every beat, at most one waiting at a time. Before `start`. */
+  schedule: (schedule: JobSchedule) => void;
+  start: () => Promise<void>;
+  /** Takes no new work, waits for what runs up to the deadline, gives the rest back to the queue. */
+  stop: (deadlineMs: number) => Promise<void>;
+  get: (id: string) => Job | undefined;
+  list: (filter: JobFilter) => { items: Job[]; cursor?: string };
+  /** Dead jobs only; undefined when there is no such dead job. */
+  retry: (id: string) => Job | undefined;
+  discard: (id: string, reason: string) => Job | undefined;
+  /** Waiting: gone at once. Running: its signal aborts. */
+  cancel: (id: string) => Job | undefined;
+  counts: () => { waiting: number; running: number; dead: number; oldestWaitingAt: string | null };
+};
+
+export type JobRequest = {
+  kind: string;
+  subjectId: string;
+  /** 0 (first) to 9 (last); default 5. */
+  priority?: number;
+  delayMs?: number;
+  dedupeKey?: string;
+  maxAttempts?: number;
+};
+
+export type JobHandler = (job: RunningJob) => Promise<JobOutcome>;
+export type RunningJob = {
+  id: string;
+  kind: string;
+  subjectId: string;
+  /** 1 on the first try. */
+  attempt: number;
+  signal: AbortSignal;
+  progress: (done: number, note: string) => void;
+};
+/** `again`: not an error, look later (attempts are not used up). A thrown AppError is retried if its code is retryable, else the job is dead. */
+export type JobOutcome = { done: true } | { again: { afterMs: number; reason: string } };
+
+export type HandlerOptions = { concurrency?: number; backoff?: { firstMs: number; maximumMs: number } };
+export type JobSchedule = { name: string; kind: string; subjectId: string; every: { seconds: number } | { cron: string; timeZone: string }; priority?: number };
+export type JobFilter = { state?: Job['state']; kind?: string; cursor?: string; limit: number };

@@ -1,0 +1,18 @@
+import type { Capability } from '@banrimkwae/contract/provider-fields';
+import type { Connector, Operation } from '@banrimkwae/connector-kit/connector';
+import type { Trace } from '../gateway/port.ts';
+
+/** What other rooms may ask of the providers room. */
+export type Providers = {
+  /** Registered connectors with this capability that are active and configured, in the order of their ids. */
+  ready: (capability: Capability) => readonly ReadyProvider[];
+  /** Throws AppError('not_found') for an unknown id. */
+  find: (id: string) => ReadyProvider & { ready: boolean; whyNot: string | null };
+  /** Runs a connector's operation through the gateway. */
+  run: <Input, Output>(providerId: string, operation: Operation<Input, Output>, input: Input, trace?: Trace) => Promise<Output>;
+  /** Current webhook secrets, newest first; empty: not set up. */
+  webhookSecrets: (providerId: string) => readonly string[];
+  /** Row id in integration_providers. */
+  rowId: (providerId: string) => number;
+};
+export type ReadyProvider = { id: string; name: string; connector: Connector };

@@ -1,0 +1,16 @@
+import type { Operation } from '../connector.ts';
+
+export type MessageProvider = {
+  /** Longest text one message may carry, in characters. */
+  maximumTextLength: number;
+  send: Operation<{ to: string; texts: readonly string[]; idempotencyKey: string }, SentMessage>;
+  /** Costs no quota but works once and only for a short while. */
+  reply?: Operation<{ replyToken: string; texts: readonly string[] }, SentMessage>;
+  multicast?: Operation<{ to: readonly string[]; texts: readonly string[]; idempotencyKey: string }, SentMessage>;
+  profile?: Operation<{ userId: string }, GuestProfile>;
+  quota?: Operation<void, { used: number | null; limit: number | null }>;
+};
+
+/** `providerMessageIds` may be empty where the provider tells none. */
+export type SentMessage = { providerMessageIds: readonly string[] };
+export type GuestProfile = { displayName: string; language: string | null; pictureUrl: string | null };

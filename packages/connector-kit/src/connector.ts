@@ -1,0 +1,114 @@
+import type { ErrorCode } from '@banrimkwae/contract/errors';
+import type * as z from 'zod';
+import type { ChannelProvider } from './capabilities/channel.ts';
+import type { MessageProvider } from './capabilities/messages.ts';
+import type { PaymentProvider } from './capabilities/payments.ts';
+import type { WeatherProvider } from './capabilities/weather.ts';
+import type { Manifest } from './manifest.ts';
+
+/** A connector: a stateless translator between the product's words and one provider's. The gateway sends, limits, retries and logs. */
+export type Connector = {
+  manifest: Manifest;
+  /** Cheap, changes nothing at the provider; proves that the keys work. */
+  testConnection: Operation<void, { message: string }>;
+  payments?: PaymentProvider;
+  channel?: ChannelProvider;
+  messages?: MessageProvider;
+  weather?: WeatherProvider;
+  webhook?: ConnectorWebhook;
+  /** For `auth: token`: fetches a token by an `anonymous` endpoint. */
+  token?: Operation<void, { token: string; expiresInSeconds: number }>;
+  /** Reads the provider's own error form, also inside a 200. Absent or undefined: the status decides. */
+  fault?: (answer: ProviderAnswer) => ProviderFault | undefined;
+};
+
+export type ConfigValues = Readonly<Record<string, string | boolean>>;
+
+/** What an operation may use. It has no other way out. */
+export type OperationContext = {
+  call: CallEndpoint;
+  config: ConfigValues;
+  now: () => Date;
+  /** Fresh random id for message correlation, e.g. an OTA echo token. */
+  newId: () => string;
+};
+export type Operation<Input, Output> = (context: OperationContext, input: Input) => Promise<Output>;
+
+export type EndpointRequest = {
+  path?: Record<string, string>;
+  query?: Record<string, QueryValue>;
+  headers?: Record<string, string>;
+  /** json: any value · form: nested object, encoded with brackets · xml: the document text. */
+  body?: unknown;
+  /** The same for every repeat of one logical act. Required where the endpoint moves money. */
+  idempotencyKey?: string;
+};
+export type QueryValue = string | number | boolean | undefined | readonly (string | number)[];
+
+export type EndpointAnswer<Body> = {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Body;
+  /** How old the answer is: 0 unless it came from the cache. */
+  ageSeconds: number;
+  /** True when it is past its time to live and served because the provider is down. */
+  stale: boolean;
+  requestId: string;
+};
+
+/** The gateway, bound to one provider. Throws AppError; the answer is parsed by the schema or refused as unreadable. */
+export type CallEndpoint = <Body>(endpoint: string, request: EndpointRequest, schema: z.ZodType<Body>) => Promise<EndpointAnswer<Body>>;
+
+export type ProviderAnswer = { endpoint: string; status: number; headers: Readonly<Record<string, string>>; body: unknown; text: string };
+export type ProviderFault = {
+  code: ErrorCode;
+  providerCode?: string;
+  message: string;
+  /** Overrides the status: whether the same call may be repeated. */
+  retryable?: boolean;
+  retryAfterSeconds?: number;
+  /** The provider may have done it all the same. */
+  outcome?: 'refused' | 'unknown';
+};
+
+/** A delivery as it came in: bytes untouched, header names in lower case. */
+export type Delivery = { headers: Readonly<Record<string, string>>; rawBody: Buffer; query: Readonly<Record<string, string>>; receivedAt: Date };
+export type Verdict = { accepted: true } | { accepted: false; reason: 'signature_invalid' | 'webhook_not_set_up' | 'delivery_stale' | 'invalid_input' };
+
+export type ConnectorWebhook = {
+  /** Constant time, on the raw bytes, with one of the kit's verifiers. Several secrets while one is being rotated. */
+  verify: (delivery: Delivery, secrets: readonly string[]) => Verdict;
+  /** Called only after `verify` accepted. One delivery may carry several events, or none. Throws AppError('invalid_input') when unreadable. */
+  events: (delivery: Delivery) => readonly ProviderEvent[];
+  /** Answers a provider's GET challenge; undefined: no challenge here. */
+  challenge?: (query: Readonly<Record<string, string>>, secrets: readonly string[]) => string | undefined;
+  register?: Operation<{ url: string }, { url: string; secret?: string }>;
+  /** Lets the provider call us once. */
+  test?: Operation<{ url: string }, { success: boolean; message: string }>;
+  /** What happened since: for the gaps no webhook filled. */
+  eventsSince?: Operation<{ since: Date; cursor?: string }, { events: readonly ProviderEvent[]; cursor?: string }>;
+};
+
+/** One thing that happened at the provider, in the product's words. `data` is the provider's event, kept as it came. */
+export type ProviderEvent = {
+  /** Unique per provider, the same on redelivery. */
+  id: string;
+  type: string;
+  occurredAt: Date;
+  about: EventSubject;
+  data: unknown;
+};
+
+/** `payment`: go and re-read it. `guest_*`: the content itself. `none`: kept, nothing to do. */
+export type EventSubject =
+  | { kind: 'payment'; providerPaymentIds: readonly string[]; ourReference?: string }
+  | { kind: 'refund'; providerRefundId: string; providerPaymentIds: readonly string[]; ourReference?: string }
+  | { kind: 'guest_message'; userId: string; providerMessageId: string; content: { kind: 'text' | 'sticker' | 'image' | 'other'; text: string }; replyToken?: string }
+  | { kind: 'guest_reachability'; userId: string; reachable: boolean }
+  | { kind: 'reservations' }
+  | { kind: 'none' };
+
+/** Checks nothing at run time; gives a connector its type and its place. */
+export function connector(definition: Connector): Connector {
+  return definition;
+}

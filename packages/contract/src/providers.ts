@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { ById, Instant } from './primitives.ts';
+import { Capability, ProviderField, ProviderType } from './provider-fields.ts';
+import { route } from './route.ts';
+
+export const ProviderStatus = z.enum(['active', 'inactive', 'maintenance']);
+export type ProviderStatus = z.infer<typeof ProviderStatus>;
+
+/** What staff see first. `paused`: someone switched it off. `slow`: answers, but late or limited. */
+export const ConnectionState = z.enum(['working', 'slow', 'down', 'not_set_up', 'paused']);
+export type ConnectionState = z.infer<typeof ConnectionState>;
+
+export const ProviderHealth = z.object({
+  state: ConnectionState,
+  since: Instant,
+  /** One sentence in words of the hotel, both languages. */
+  sentence: z.object({ en: z.string(), th: z.string() }),
+  requestsToday: z.int(),
+  /** 0..1; null while nothing was asked today. */
+  successRate: z.number().nullable(),
+  averageResponseMs: z.number().nullable(),
+  lastError: z.object({ at: Instant, message: z.string() }).nullable(),
+  /** Requests a five-minute slice over the last two hours, oldest first; failures beside them. */
+  recent: z.array(z.object({ total: z.int(), failed: z.int() })),
+});
+export type ProviderHealth = z.infer<typeof ProviderHealth>;
+
+export const Provider = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: ProviderType,
+  status: ProviderStatus,
+  capabilities: z.array(Capability),
+  configured: z.boolean(),
+  hasWebhook: z.boolean(),
+  /** `simple-icons` slug, or null for our neutral mark. */
+  logo: z.string().nullable(),
+  health: ProviderHealth,
+});
+export type Provider = z.infer<typeof Provider>;
+
+export const BreakerState = z.enum(['closed', 'open', 'half_open']);
+export type BreakerState = z.infer<typeof BreakerState>;
+
+export const EndpointSettings = z.object({
+  name: z.string(),
+  method: z.string(),
+  path: z.string(),
+  rateLimitPerMinute: z.int().positive().nullable(),
+  timeoutSeconds: z.number().positive().nullable(),
+  retryEnabled: z.boolean(),
+  cacheTtlSeconds: z.int().min(0),
+  breaker: z.object({
+    state: BreakerState,
+    failureCount: z.int(),
+    failureThreshold: z.int(),
+    openSeconds: z.int(),
+    nextAttemptAt: Instant.nullable(),
+    /** Set while someone holds it open or closed by hand. */
+    reason: z.string().nullable(),
+  }),
+});
+export type EndpointSettings = z.infer<typeof EndpointSettings>;
+
+export const WebhookSetup = z.object({
+  /** The address to give to the provider; null while no public address is known. */
+  address: z.string().nullable(),
+  state: z.enum(['not_set_up', 'waiting_for_first', 'working']),
+  canRegister: z.boolean(),
+  lastDeliveryAt: Instant.nullable(),
+});
+
+export const ProviderDetail = Provider.extend({
+  apiBaseUrl: z.string().nullable(),
+  rateLimitPerMinute: z.int(),
+  timeoutSeconds: z.number(),
+  retryAttempts: z.int(),
+  endpoints: z.array(EndpointSettings),
+  webhook: WebhookSetup.nullable(),
+  /** Markdown: how staff obtain the keys. */
+  setup: z.string(),
+  docs: z.array(z.object({ label: z.string(), url: z.string() })),
+});
+export type ProviderDetail = z.infer<typeof ProviderDetail>;
+
+/** Form of a provider with its current values. A secret never comes back: only whether it is set and its last four characters. */
+export const ProviderConfig = z.object({
+  fields: z.array(
+    ProviderField.extend({
+      value: z.union([z.string(), z.boolean()]).nullable(),
+      isSet: z.boolean(),
+      lastFour: z.string().nullable(),
+    }),
+  ),
+});
+export type ProviderConfig = z.infer<typeof ProviderConfig>;
+
+/** One row of the specification's dashboard, its field names kept. Times in ms, rate 0..1. */
+export const ProviderMetrics = z.object({
+  provider_id: z.string(),
+  total_requests: z.int(),
+  success_rate: z.number(),
+  avg_response_time: z.number(),
+  p95_response_time: z.number(),
+  last_error: z.string().nullable(),
+});
+export type ProviderMetrics = z.infer<typeof ProviderMetrics>;
+
+export const ConnectionTest = z.object({ success: z.boolean(), message: z.string(), error: z.string().nullable(), hint: z.string().nullable(), durationMs: z.int() });
+export type ConnectionTest = z.infer<typeof ConnectionTest>;
+
+const reason = z.string().trim().min(3).max(300);
+const integrations = '/integrations';
+
+export const providersContract = {
+  list: route('providers.read', `GET ${integrations}/providers`, 'All providers with their health').output(z.array(Provider)),
+  get: route('providers.read', `GET ${integrations}/providers/{id}`, 'One provider with endpoints, breakers and set-up text').input(ById).output(ProviderDetail),
+  metrics: route('providers.read', `GET ${integrations}/metrics`, 'Figures of the last hours, one row a provider')
+    .input(z.object({ hours: z.coerce.number().int().min(1).max(24 * 31).default(24) }))
+    .output(z.array(ProviderMetrics)),
+  test: route('providers.test', `POST ${integrations}/test/{id}`, 'Ask the provider whether our keys work; changes nothing there').input(ById).output(ConnectionTest),
+  config: route('providers.configure', `GET ${integrations}/providers/{id}/config`, 'The configuration form; secrets only as set or not').input(ById).output(ProviderConfig),
+  configure: route('providers.configure', `PUT ${integrations}/providers/{id}/config`, 'Save the form; a secret left out stays as it is')
+    .input(z.object({ id: z.string(), values: z.record(z.string(), z.union([z.string(), z.boolean()])) }))
+    .output(ProviderConfig),
+  setStatus: route('providers.pause', `POST ${integrations}/providers/{id}/status`, 'Pause or resume a provider')
+    .input(z.object({ id: z.string(), status: ProviderStatus, reason }))
+    .output(Provider),
+  setBreaker: route('breakers.manage', `POST ${integrations}/providers/{id}/breakers/{endpoint}`, 'Hold a breaker open or closed, or reset it')
+    .input(z.object({ id: z.string(), endpoint: z.string(), action: z.enum(['open', 'close', 'reset']), reason }))
+    .output(EndpointSettings),
+  setEndpoint: route('providers.configure', `PUT ${integrations}/providers/{id}/endpoints/{endpoint}`, 'Tune limit, timeout, retry and cache of one endpoint')
+    .input(
+      z.object({
+        id: z.string(),
+        endpoint: z.string(),
+        rateLimitPerMinute: z.int().positive().nullable(),
+        timeoutSeconds: z.number().positive().max(120).nullable(),
+        retryEnabled: z.boolean(),
+        cacheTtlSeconds: z.int().min(0).max(86_400),
+      }),
+    )
+    .output(EndpointSettings),
+  registerWebhook: route('providers.configure', `POST ${integrations}/providers/{id}/webhook`, 'Register or update our address at the provider')
+    .input(z.object({ id: z.string(), publicUrl: z.url() }))
+    .output(WebhookSetup),
+  testWebhook: route('providers.test', `POST ${integrations}/providers/{id}/webhook/test`, 'Let the provider call us once').input(ById).output(ConnectionTest),
+};
