@@ -37,6 +37,8 @@ export type CreatePayment = {
   guest: { name: string; email: string | null };
   capture: 'automatic' | 'manual';
   returnUrl: string;
+  /** When the payment was asked for; the same at every repeat. */
+  createdAt: string;
   idempotencyKey: string;
 };
 

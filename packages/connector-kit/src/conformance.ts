@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AppError } from '@banrimkwae/contract/errors';
+import { describe, expect, it } from 'vitest';
+import type { ConfigValues, Connector, Delivery, EndpointAnswer, EndpointRequest, Operation, OperationContext } from './connector.ts';
+import { Fixture, type FixtureExchange } from './fixture.ts';
+import { manifestProblems } from './manifest-check.ts';
+import { redactBody, redactHeaders, redactUrl } from './redact.ts';
+
+export type ConformanceOptions = {
+  /** Folder of the fixtures; the connector's folder is its parent and must bear its id. */
+  fixtures: string;
+  config: ConfigValues;
+  now?: Date;
+  /** Signs a body as the provider does; needed when the connector has a webhook. */
+  sign?: (body: string, secret: string, at: Date) => Record<string, string>;
+  /** Genuine deliveries: their body, and the event ids and subjects to be read from it. */
+  deliveries?: readonly { body: string; events: readonly { id: string; type: string; kind: string }[] }[];
+  /** Set when the provider signs a time: deliveries older than this are refused. */
+  maximumAgeSeconds?: number;
+};
+
+const NOW = new Date('2026-11-23T02:00:00.000Z');
+
+/** The suite every connector passes. Fixtures are `{operation, input, exchanges: [{endpoint, sent, received}], output | error}`. */
+export function conformance(connector: Connector, options: ConformanceOptions): void {
+  const fixtures = readFixtures(options.fixtures);
+  describe(`${connector.manifest.id}: manifest`, () => {
+    it('is sound', () => {
+      expect(manifestProblems(connector, basename(join(options.fixtures, '..')))).toEqual([]);
+    });
+    it('tells staff how to obtain the keys', () => {
+      expect(readFileSync(join(options.fixtures, '..', 'setup.md'), 'utf8').length).toBeGreaterThan(200);
+    });
+  });
+  describe(`${connector.manifest.id}: operations`, () => {
+    it('each has a success and a failure fixture', () => {
+      const wanting = operationNames(connector).filter((name) => !['output', 'error'].every((end) => fixtures.some(({ fixture }) => fixture.operation === name && end in fixture)));
+      expect(wanting).toEqual([]);
+    });
+    it.each(fixtures)('$file', async ({ fixture }) => {
+      const first = await play(connector, fixture, options);
+      expect(first.sent).toEqual(fixture.exchanges.map(({ endpoint, sent }) => ({ endpoint, sent })));
+      if ('error' in fixture) expect(first.fault).toMatchObject(fixture.error ?? {});
+      else expect({ fault: first.fault, output: plain(first.output) }).toEqual({ fault: undefined, output: fixture.output });
+      const again = await play(connector, fixture, options);
+      expect(again.sent, 'the same input is sent the same way, idempotency key included').toEqual(first.sent);
+    });
+    it('puts no secret into what would be logged', () => {
+      const secrets = secretsOf(connector, options.config);
+      const logged = fixtures.flatMap(({ fixture }) => fixture.exchanges.map((exchange) => logLine(exchange, secrets)));
+      expect(logged.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
+    });
+  });
+  if (connector.payments) doubtMeansPending(connector, fixtures.map(({ fixture }) => fixture));
+  if (connector.webhook) webhookSuite(connector, options);
+}
+
+function doubtMeansPending(connector: Connector, fixtures: readonly Fixture[]): void {
+  it(`${connector.manifest.id}: an unknown status of payment and refund is neither success nor failure`, () => {
+    const ends = fixtures.filter((fixture) => fixture.unknownStatus).map(({ operation, output }) => [operation, (output as { state?: string } | undefined)?.state]);
+    expect(ends).toEqual(expect.arrayContaining([['payments.getPayment', 'processing']]));
+    if (connector.payments?.getRefund) expect(ends).toEqual(expect.arrayContaining([['payments.getRefund', 'pending']]));
+  });
+}
+
+function webhookSuite(connector: Connector, options: ConformanceOptions): void {
+  const { webhook } = connector;
+  const { sign, deliveries = [] } = options;
+  if (!webhook || !sign) throw new Error('A connector with a webhook needs `sign` and `deliveries`');
+  const now = options.now ?? NOW;
+  const secret = 'conformance-secret';
+  const deliver = (body: string, headers: Record<string, string>): Delivery => ({ headers, rawBody: Buffer.from(body), query: {}, receivedAt: now });
+
+  describe(`${connector.manifest.id}: webhook`, () => {
+    it('has genuine deliveries to try', () => expect(deliveries.length).toBeGreaterThan(0));
+    it.each(deliveries)('takes a genuine delivery and reads its events', ({ body, events }) => {
+      const delivery = deliver(body, sign(body, secret, now));
+      expect(webhook.verify(delivery, [secret])).toEqual({ accepted: true });
+      expect(webhook.events(delivery).map(({ id, type, about }) => ({ id, type, kind: about.kind }))).toEqual(events);
+    });
+    it.each(deliveries)('takes either of two secrets while one is being rotated', ({ body }) => {
+      const delivery = deliver(body, sign(body, secret, now));
+      expect(webhook.verify(delivery, ['the-new-secret', secret])).toEqual({ accepted: true });
+    });
+    it.each(deliveries)('refuses no secret, empty secret, no header, another secret, a changed byte, a re-serialised body', ({ body }) => {
+      const headers = sign(body, secret, now);
+      const reasons = [
+        webhook.verify(deliver(body, headers), []),
+        webhook.verify(deliver(body, sign(body, '', now)), ['']),
+        webhook.verify(deliver(body, {}), [secret]),
+        webhook.verify(deliver(body, headers), ['another-secret']),
+        webhook.verify(deliver(`${body} `, headers), [secret]),
+        webhook.verify(deliver(body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)), headers), [secret]),
+      ].map((verdict) => (verdict.accepted ? 'accepted' : verdict.reason));
+      expect(reasons).toEqual(['webhook_not_set_up', 'webhook_not_set_up', ...Array.from({ length: 4 }, () => 'signature_invalid')]);
+    });
+    const { maximumAgeSeconds } = options;
+    it.runIf(maximumAgeSeconds !== undefined)('refuses a stale delivery that is otherwise genuine', () => {
+      const body = deliveries[0]?.body ?? '';
+      const old = new Date(now.getTime() - ((maximumAgeSeconds ?? 0) + 1) * 1000);
+      expect(webhook.verify(deliver(body, sign(body, secret, old)), [secret])).toEqual({ accepted: false, reason: 'delivery_stale' });
+    });
+    it('answers a signed body it cannot read with invalid_input', () => {
+      expect(() => webhook.events(deliver('{"half":', {}))).toThrow(AppError);
+    });
+  });
+}
+
+type Played = { sent: { endpoint: string; sent: EndpointRequest }[]; output: unknown; fault: Record<string, unknown> | undefined };
+
+async function play(connector: Connector, fixture: Fixture, options: ConformanceOptions): Promise<Played> {
+  const sent: Played['sent'] = [];
+  const waiting = [...fixture.exchanges];
+  let ids = 0;
+  const context: OperationContext = {
+    config: options.config,
+    now: () => options.now ?? NOW,
+    newId: () => `msg_${(ids += 1)}`,
+    call: async (endpoint, request, schema) => {
+      sent.push({ endpoint, sent: plain(request) as EndpointRequest });
+      const exchange = waiting.shift();
+      if (!exchange) throw new Error(`An unexpected call of ${endpoint}`);
+      const answer = answerOf(exchange);
+      const fault = connector.fault?.({ endpoint, ...answer, text: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body) });
+      if (fault) throw new AppError(fault.code, { ...(fault.providerCode ? { providerCode: fault.providerCode } : {}), providerMessage: fault.message });
+      if (answer.status >= 400) throw new AppError('provider_rejected', { providerMessage: `HTTP ${answer.status}` });
+      return { ...answer, body: schema.parse(answer.body), ageSeconds: 0, stale: false, requestId: 'req_fixture' } satisfies EndpointAnswer<unknown> as never;
+    },
+  };
+  try {
+    const output = await operationOf(connector, fixture.operation)(context, revive(fixture.input));
+    return { sent, output, fault: undefined };
+  } catch (fault) {
+    if (!(fault instanceof AppError)) throw fault;
+    return { sent, output: undefined, fault: { code: fault.code, ...(fault.details.providerCode ? { providerCode: fault.details.providerCode } : {}) } };
+  }
+}
+
+function answerOf({ endpoint: _, received }: FixtureExchange) {
+  return { status: received.status, headers: received.headers ?? {}, body: received.body };
+}
+
+const NOT_OPERATIONS = new Set(['methods', 'limits', 'maximumTextLength', 'attribution']);
+
+function operationNames(connector: Connector): string[] {
+  const groups = (['payments', 'channel', 'messages', 'weather'] as const).flatMap((group) => Object.keys(connector[group] ?? {}).filter((name) => !NOT_OPERATIONS.has(name)).map((name) => `${group}.${name}`));
+  const hooks = (['register', 'test', 'eventsSince'] as const).filter((name) => connector.webhook?.[name]).map((name) => `webhook.${name}`);
+  return ['testConnection', ...(connector.token ? ['token'] : []), ...groups, ...hooks];
+}
+
+function operationOf(connector: Connector, path: string): Operation<unknown, unknown> {
+  const found = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], connector);
+  if (typeof found !== 'function') throw new Error(`${connector.manifest.id} has no operation ${path}`);
+  return found as Operation<unknown, unknown>;
+}
+
+function secretsOf(connector: Connector, config: ConfigValues): string[] {
+  return connector.manifest.fields.filter((field) => field.secret).map((field) => String(config[field.name] ?? '')).filter((value) => value !== '');
+}
+
+function logLine({ sent, received }: FixtureExchange, values: readonly string[]): string {
+  const url = redactUrl(`https://provider.test/?${new URLSearchParams((sent.query ?? {}) as Record<string, string>)}`, { values });
+  return [url, JSON.stringify(redactHeaders(sent.headers ?? {}, { values })), redactBody(JSON.stringify(sent.body ?? ''), { values }), redactBody(JSON.stringify(received.body ?? ''), { values })].join('\n');
+}
+
+function readFixtures(folder: string): { file: string; fixture: Fixture }[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ file, fixture: Fixture.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))) }));
+}
+
+/** Dates travel as `{"$date": "…"}` in fixtures. */
+function revive(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null), (_key, inner: unknown) => (typeof inner === 'object' && inner !== null && '$date' in inner ? new Date(String(inner.$date)) : inner)) ?? undefined;
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,183 @@
+import type { CreatePayment, PaymentProvider, PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
+import { connector, type ConnectorWebhook, type OperationContext } from '@banrimkwae/connector-kit/connector';
+import { timestampedHmacVerifier } from '@banrimkwae/connector-kit/webhook-verifiers';
+import type { RefundReason } from '@banrimkwae/contract/payments';
+import { AppError } from '@banrimkwae/contract/errors';
+import { toDecimal } from '@banrimkwae/money';
+import { manifest, STRIPE_VERSION } from './manifest.ts';
+import { eventFrom, faultOf, paymentFromIntent, paymentFromSession, refundFrom } from './map.ts';
+import { Balance, CheckoutSession, listOf, PaymentIntent, Refund, StripeEvent, WebhookEndpoint } from './schemas.ts';
+
+const headers = { 'stripe-version': STRIPE_VERSION };
+const expandIntent = ['latest_charge.balance_transaction'];
+const expandSession = ['payment_intent.latest_charge.balance_transaction'];
+/** A hosted page stays open this long; Stripe allows 30 minutes to 24 hours. https://docs.stripe.com/api/checkout/sessions/create */
+const LINK_SECONDS = 23 * 3600;
+const isSession = (id: string) => id.startsWith('cs_');
+
+/** https://docs.stripe.com/api/refunds/create#create_refund-reason knows three reasons; ours stays in the metadata. */
+const REASONS: Readonly<Record<RefundReason, string>> = {
+  guest_request: 'requested_by_customer',
+  service_issue: 'requested_by_customer',
+  other: 'requested_by_customer',
+  duplicate: 'duplicate',
+  fraudulent: 'fraudulent',
+};
+
+const payments: PaymentProvider = {
+  methods: {
+    card_link: { currencies: [], manualCapture: true, refund: { full: true, partial: true }, needsEmail: false, expiresAfterSeconds: LINK_SECONDS },
+    promptpay_qr: {
+      currencies: ['THB'],
+      manualCapture: false,
+      refund: { full: true, partial: true, note: { en: 'Stripe asks the guest for bank details by e-mail first.', th: 'Stripe จะขอเลขบัญชีจากผู้เข้าพักทางอีเมลก่อน' } },
+      needsEmail: true,
+    },
+  },
+  createPayment: (context, input) => (input.method === 'promptpay_qr' ? createQr(context, input) : createLink(context, input)),
+  getPayment: (context, { providerPaymentId }) => read(context, providerPaymentId),
+  findPayment: async (context, { paymentId, createdAfter }) => {
+    const query = { 'created[gte]': Math.floor(createdAfter.getTime() / 1000), limit: 100 };
+    const intents = await context.call('payment_intent_list', { headers, query }, listOf(PaymentIntent));
+    const intent = intents.body.data.find((candidate) => candidate.metadata?.payment_id === paymentId);
+    if (intent) return read(context, intent.id);
+    const sessions = await context.call('checkout_session_list', { headers, query }, listOf(CheckoutSession));
+    const session = sessions.body.data.find((candidate) => candidate.client_reference_id === paymentId);
+    return session ? read(context, session.id) : undefined;
+  },
+  capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
+    const body = { expand: expandIntent, ...(amount ? { amount_to_capture: amount.amount } : {}) };
+    const answer = await context.call('payment_intent_capture', { path: { id: providerPaymentId }, headers, body, idempotencyKey }, PaymentIntent);
+    return paymentFromIntent(answer.body);
+  },
+  cancelPayment: async (context, { providerPaymentId, idempotencyKey }) => {
+    if (isSession(providerPaymentId)) {
+      const answer = await context.call('checkout_session_expire', { path: { id: providerPaymentId }, headers, idempotencyKey }, CheckoutSession);
+      return { ...paymentFromSession(answer.body), state: 'cancelled' };
+    }
+    const answer = await context.call('payment_intent_cancel', { path: { id: providerPaymentId }, headers, body: { cancellation_reason: 'requested_by_customer' }, idempotencyKey }, PaymentIntent);
+    return paymentFromIntent(answer.body);
+  },
+  createRefund: async (context, input) => {
+    const body = {
+      payment_intent: input.providerPaymentId,
+      amount: input.amount.amount,
+      reason: REASONS[input.reason],
+      metadata: { refund_id: input.refundId, payment_id: input.paymentId },
+      // PromptPay has no way back: Stripe writes to this address for the guest's bank account. https://docs.stripe.com/payments/promptpay#refunds
+      ...(input.guestEmail === null ? {} : { instructions_email: input.guestEmail }),
+    };
+    const answer = await context.call('refund_create', { headers, body, idempotencyKey: input.idempotencyKey }, Refund);
+    return refundFrom(answer.body);
+  },
+  getRefund: async (context, { providerRefundId }) => {
+    const answer = await context.call('refund_get', { path: { id: providerRefundId }, headers }, Refund);
+    return refundFrom(answer.body);
+  },
+  listRefunds: async (context, { providerPaymentId }) => {
+    const answer = await context.call('refund_list', { headers, query: { payment_intent: providerPaymentId, limit: 100 } }, listOf(Refund));
+    return answer.body.data.map(refundFrom);
+  },
+};
+
+const WATCHED_EVENTS = [
+  'payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.processing', 'payment_intent.requires_action',
+  'payment_intent.amount_capturable_updated', 'payment_intent.canceled', 'charge.succeeded', 'charge.failed', 'charge.captured', 'charge.expired',
+  'charge.refunded', 'refund.created', 'refund.updated', 'refund.failed', 'checkout.session.completed',
+  'checkout.session.async_payment_succeeded', 'checkout.session.async_payment_failed', 'checkout.session.expired',
+] as const;
+
+/** Marks the registration as ours, so that a new address updates it instead of adding a second one. */
+const OWNER = 'banrimkwae-control-centre';
+
+const webhook: ConnectorWebhook = {
+  verify: timestampedHmacVerifier({ header: 'stripe-signature', scheme: 'v1', maximumAgeSeconds: 300 }),
+  events: ({ rawBody }) => {
+    const event = StripeEvent.safeParse(parseJson(rawBody));
+    if (!event.success) throw new AppError('invalid_input', { message: 'This is not a Stripe event.' });
+    return [eventFrom(event.data)];
+  },
+  register: async (context, { url }) => {
+    const existing = await context.call('webhook_endpoint_list', { headers, query: { limit: 100 } }, listOf(WebhookEndpoint));
+    const ours = existing.body.data.filter((endpoint) => endpoint.metadata?.owner === OWNER);
+    const kept = typeof context.config.webhookSecret === 'string' ? ours[0] : undefined;
+    // A secret is told only once, at creation: without it the old registration is of no use.
+    for (const endpoint of ours.filter((candidate) => candidate !== kept)) {
+      await context.call('webhook_endpoint_delete', { path: { id: endpoint.id }, headers }, WebhookEndpoint.pick({ id: true }));
+    }
+    if (kept) {
+      const answer = await context.call('webhook_endpoint_update', { path: { id: kept.id }, headers, body: { url, enabled_events: WATCHED_EVENTS, disabled: false }, idempotencyKey: context.newId() }, WebhookEndpoint);
+      return { url: answer.body.url };
+    }
+    const body = { url, enabled_events: WATCHED_EVENTS, api_version: STRIPE_VERSION, metadata: { owner: OWNER } };
+    const answer = await context.call('webhook_endpoint_create', { headers, body, idempotencyKey: context.newId() }, WebhookEndpoint);
+    return { url: answer.body.url, ...(answer.body.secret ? { secret: answer.body.secret } : {}) };
+  },
+  eventsSince: async (context, { since, cursor }) => {
+    const query = { 'created[gte]': Math.floor(since.getTime() / 1000), 'types[]': WATCHED_EVENTS, limit: 100, ...(cursor === undefined ? {} : { starting_after: cursor }) };
+    const { body } = await context.call('event_list', { headers, query }, listOf(StripeEvent));
+    const last = body.data.at(-1)?.id;
+    return { events: body.data.map(eventFrom), ...(body.has_more && last !== undefined ? { cursor: last } : {}) };
+  },
+};
+
+export default connector({
+  manifest,
+  payments,
+  webhook,
+  fault: faultOf,
+  testConnection: async (context) => {
+    const { body } = await context.call('balance', { headers }, Balance);
+    const available = body.available.map(({ amount, currency }) => `${currency.toUpperCase()} ${toDecimal({ amount, currency })}`).join(', ');
+    return { message: `${body.livemode ? 'Live' : 'Test'} account; available: ${available || 'nothing yet'}` };
+  },
+});
+
+async function read(context: OperationContext, id: string): Promise<PaymentSnapshot> {
+  if (isSession(id)) {
+    const answer = await context.call('checkout_session_get', { path: { id }, headers, query: { 'expand[]': expandSession } }, CheckoutSession);
+    return paymentFromSession(answer.body);
+  }
+  const answer = await context.call('payment_intent_get', { path: { id }, headers, query: { 'expand[]': expandIntent } }, PaymentIntent);
+  return paymentFromIntent(answer.body);
+}
+
+async function createQr(context: OperationContext, input: CreatePayment): Promise<PaymentSnapshot> {
+  const body = {
+    amount: input.amount.amount,
+    currency: input.amount.currency.toLowerCase(),
+    payment_method_types: ['promptpay'],
+    payment_method_data: { type: 'promptpay', billing_details: { email: input.guest.email ?? undefined, name: input.guest.name } },
+    confirm: true,
+    description: input.description,
+    metadata: { payment_id: input.paymentId },
+  };
+  const answer = await context.call('payment_intent_create', { headers, body, idempotencyKey: input.idempotencyKey }, PaymentIntent);
+  return paymentFromIntent(answer.body);
+}
+
+async function createLink(context: OperationContext, input: CreatePayment): Promise<PaymentSnapshot> {
+  const currency = input.amount.currency.toLowerCase();
+  const body = {
+    mode: 'payment',
+    payment_method_types: ['card'],
+    client_reference_id: input.paymentId,
+    line_items: [{ quantity: 1, price_data: { currency, unit_amount: input.amount.amount, product_data: { name: input.description } } }],
+    payment_intent_data: { capture_method: input.capture === 'manual' ? 'manual' : 'automatic', description: input.description, metadata: { payment_id: input.paymentId } },
+    success_url: `${input.returnUrl}?paid=1`,
+    cancel_url: input.returnUrl,
+    customer_email: input.guest.email ?? undefined,
+    // From the stored time, not from now: a repeat under the same key must carry the same parameters.
+    expires_at: Math.floor(Date.parse(input.createdAt) / 1000) + LINK_SECONDS,
+  };
+  const answer = await context.call('checkout_session_create', { headers, body, idempotencyKey: input.idempotencyKey }, CheckoutSession);
+  return paymentFromSession(answer.body);
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new AppError('invalid_input', { message: 'The body is not JSON.' });
+  }
+}
