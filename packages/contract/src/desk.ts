@@ -60,7 +60,10 @@ const nothing = z.undefined();
 const agentId = z.strictObject({ id: z.string().min(1).max(80) });
 /** As a person types it: `frontdesk-server`, `192.0.2.20:7300`, `https://…`. */
 const address = z.string().trim().min(1).max(253);
-const screenPath = z.string().max(500).regex(/^\/(?!\/)/);
+const screenPath = z
+  .string()
+  .max(500)
+  .regex(/^\/(?!\/)/);
 
 /** Every call the renderer may make to the desktop's main process. Adding one: an entry here and its handler, nothing else. */
 export const deskCalls = {
