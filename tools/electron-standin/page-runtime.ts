@@ -57,6 +57,7 @@ export class WorldBridge {
   }
 
   #pack(value: unknown): Packed {
+    if (typeof value === 'symbol') throw new Error('An object could not be cloned.');
     if (typeof value === 'function') return { function: this.#hold(value as AnyFunction) };
     if (value instanceof Promise) return { promise: this.#follow(value) };
     if (Array.isArray(value)) return { list: value.map((item) => this.#pack(item)) };

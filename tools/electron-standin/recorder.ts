@@ -23,9 +23,11 @@ export function strict<Part extends object>(name: string, part: Part): Part {
 export type PreventableEvent = { defaultPrevented: boolean; preventDefault: () => void };
 
 export function preventable(): PreventableEvent {
-  const event = { defaultPrevented: false, preventDefault: () => undefined as void };
-  event.preventDefault = () => {
-    event.defaultPrevented = true;
+  const event: PreventableEvent = {
+    defaultPrevented: false,
+    preventDefault: () => {
+      event.defaultPrevented = true;
+    },
   };
   return event;
 }

@@ -13,6 +13,11 @@ export function hasElectron(): boolean {
   return existsSync(join(folder, 'path.txt')) && existsSync(join(folder, 'dist'));
 }
 
+/** Without the binary, points Playwright to the stand-in: it asks the npm package `electron`, in this very process. */
+export function preferStandIn(): void {
+  if (!hasElectron()) process.env.ELECTRON_OVERRIDE_DIST_PATH = standIn;
+}
+
 export type LaunchedDesk = {
   app: ElectronApplication;
   page: Page;
@@ -30,8 +35,7 @@ export type LaunchOptions = {
 
 /** Starts the built desktop and waits until its window shows the page. Every launch has its own folder, so that launches do not meet. */
 export async function launchDesk({ agentPort, practice = false, userData }: LaunchOptions): Promise<LaunchedDesk> {
-  /** Playwright asks the npm package where Electron is, in this very process. */
-  if (!hasElectron()) process.env.ELECTRON_OVERRIDE_DIST_PATH = standIn;
+  preferStandIn();
   const folder = userData ?? mkdtempSync(join(tmpdir(), 'desk-e2e-'));
   const app = await _electron.launch({
     args: [`--user-data-dir=${folder}`, desktop],
