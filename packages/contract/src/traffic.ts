@@ -44,6 +44,7 @@ export const RequestDetail = RequestEntry.extend({
   reservationId: z.string().nullable(),
   operator: z.string().nullable(),
 });
+export type RequestDetail = z.infer<typeof RequestDetail>;
 
 export const JobState = z.enum(['waiting', 'delayed', 'running', 'completed', 'dead', 'cancelled', 'discarded']);
 export const Job = z.object({
