@@ -2,14 +2,14 @@ import { deskCalls, deskEvents } from '@banrimkwae/contract/desk';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Workspace packages are TypeScript sources, so they are bundled; published packages stay in node_modules. */
-const bundled = ['@banrimkwae/contract', '@banrimkwae/money', 'zod', '@orpc/contract'];
+/** Not bundled: the keychain's native library, and two optional accelerators of `ws` that are not installed. */
+const external = ['@napi-rs/keyring', 'bufferutil', 'utf-8-validate'];
 
 export default defineConfig({
   main: {
     build: {
-      externalizeDeps: { exclude: bundled },
-      rollupOptions: { input: 'src/main/main.ts', output: { entryFileNames: 'index.js' } },
+      externalizeDeps: false,
+      rollupOptions: { input: 'src/main/main.ts', external, output: { entryFileNames: 'index.js' } },
     },
   },
   preload: {

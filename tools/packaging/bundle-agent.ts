@@ -1,0 +1,49 @@
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+import { copyNativePackages } from './native-packages.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Native code cannot be bundled; these two are copied beside the bundle. */
+const NATIVE = ['better-sqlite3', '@napi-rs/keyring'];
+
+export type AgentBundle = {
+  entry: string;
+  out: string;
+  /** Files and folders read at run time: source → place below the bundle, as seen from the entry's own folder. */
+  assets: readonly (readonly [from: string, to: string])[];
+};
+
+/** What `npm run package` and `npm run bench` bundle: the command line of the agent, which starts it too. */
+export const agentBundle: AgentBundle = {
+  entry: join(root, 'apps/agent/src/cli.ts'),
+  out: join(root, 'dist/agent'),
+  assets: [
+    [join(root, 'apps/agent/src/store/migrations'), 'store/migrations'],
+    [join(root, 'apps/desktop/out/renderer'), 'web'],
+  ],
+};
+
+/** Bundles the agent into one folder that needs Node and nothing else. Answers the file to run. */
+export async function bundleAgent({ entry, out, assets }: AgentBundle): Promise<string> {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const bundle = await rolldown({ input: { agent: entry }, platform: 'node', external: [...NATIVE, ...OPTIONAL], logLevel: 'silent' });
+  await bundle.write({ dir: out, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' });
+  await bundle.close();
+  writeFileSync(join(out, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  copyNativePackages(NATIVE, out);
+  for (const [from, to] of assets) if (existsSync(from)) cpSync(from, join(out, to), { recursive: true });
+  return join(out, 'agent.js');
+}
+
+/** Accelerators that their users look for and do without. */
+const OPTIONAL = ['bufferutil', 'utf-8-validate', 'pg-native', 'msgpackr-extract'];
+
+/** Copies the Node this workspace is pinned to, so that the resort's machine needs none. Answers its place. */
+export function copyNode(out: string, node: string = process.execPath): string {
+  const to = join(out, 'bin', basename(node));
+  cpSync(node, to, { dereference: true });
+  return to;
+}
