@@ -16,7 +16,7 @@ export type JobQueue = {
   stop: (deadlineMs: number) => Promise<void>;
   get: (id: string) => Job | undefined;
   list: (filter: JobFilter) => { items: Job[]; cursor?: string };
-  /** Dead jobs only; undefined when there is no such dead job. */
+  /** Dead jobs only; undefined when there is no such dead job. Throws AppError `conflict` when a newer job with its dedupe key waits or runs. */
   retry: (id: string) => Job | undefined;
   discard: (id: string, reason: string) => Job | undefined;
   /** Waiting: gone at once. Running: its signal aborts. */
@@ -31,6 +31,7 @@ export type JobRequest = {
   priority?: number;
   delayMs?: number;
   dedupeKey?: string;
+  /** Default 10. */
   maxAttempts?: number;
 };
 
@@ -44,9 +45,20 @@ export type RunningJob = {
   signal: AbortSignal;
   progress: (done: number, note: string) => void;
 };
-/** `again`: not an error, look later (attempts are not used up). A thrown AppError is retried if its code is retryable, else the job is dead. */
+/**
+ * `again`: not an error, look later (attempts are not used up: their count starts anew). A thrown AppError is retried if its code is
+ * retryable, else the job is dead. Anything else thrown is retried. After `cancel`, throwing means cancelled, `done` still means done.
+ */
 export type JobOutcome = { done: true } | { again: { afterMs: number; reason: string } };
 
+/** Defaults: 50 at once; retries after 1 s, doubling up to 5 minutes, with full jitter. */
 export type HandlerOptions = { concurrency?: number; backoff?: { firstMs: number; maximumMs: number } };
-export type JobSchedule = { name: string; kind: string; subjectId: string; every: { seconds: number } | { cron: string; timeZone: string }; priority?: number };
+/** By seconds: beats at once when it is new. By cron: at its next time. Beats missed while the agent was off are one beat. */
+export type JobSchedule = {
+  name: string;
+  kind: string;
+  subjectId: string;
+  every: { seconds: number } | { cron: string; timeZone: string };
+  priority?: number;
+};
 export type JobFilter = { state?: Job['state']; kind?: string; cursor?: string; limit: number };

@@ -1,0 +1,47 @@
+import type { Job } from '@banrimkwae/contract/traffic';
+import type { Sqlite } from '../store/database.ts';
+import { JOB_COLUMNS, type JobRow, toJob } from './job-row.ts';
+import type { JobFilter, JobQueue } from './port.ts';
+
+const ASIDE = `state IN ('running', 'dead', 'cancelled', 'discarded')`;
+const DUE = `SELECT seq FROM jobs WHERE state = 'delayed' AND run_at <= @now`;
+
+/** Each state in a form that its partial index serves. A delayed row whose time has come counts as waiting. */
+const OF_STATE: Readonly<Record<Job['state'], string>> = {
+  waiting: `seq IN (SELECT seq FROM jobs WHERE state = 'waiting' UNION ALL ${DUE})`,
+  delayed: `seq IN (SELECT seq FROM jobs WHERE state = 'delayed' AND run_at > @now)`,
+  running: `state = 'running' AND ${ASIDE}`,
+  completed: `state = 'completed'`,
+  dead: `state = 'dead' AND ${ASIDE}`,
+  cancelled: `state = 'cancelled' AND ${ASIDE}`,
+  discarded: `state = 'discarded' AND ${ASIDE}`,
+};
+
+/** Newest first; `cursor` of one page fetches the next. */
+export function listJobs(database: Sqlite, filter: JobFilter, now: string): { items: Job[]; cursor?: string } {
+  const before = Number(filter.cursor ?? Number.MAX_SAFE_INTEGER);
+  const conditions = [
+    'seq < @before',
+    ...(filter.state ? [OF_STATE[filter.state]] : []),
+    ...(filter.kind === undefined ? [] : ['kind = @kind']),
+  ];
+  const rows = database
+    .prepare<unknown[], JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT @limit`)
+    .all({ before: Number.isSafeInteger(before) ? before : 0, now, kind: filter.kind ?? null, limit: filter.limit + 1 });
+  const items = rows.slice(0, filter.limit);
+  const last = items.at(-1);
+  return { items: items.map((row) => toJob(row, now)), ...(rows.length > filter.limit && last ? { cursor: String(last.seq) } : {}) };
+}
+
+type Waiting = { count: number; oldest: string | null };
+
+/** For health and metrics. `oldestWaitingAt` is when the longest-waiting ready job became ready. */
+export function countJobs(database: Sqlite, running: number, now: string): ReturnType<JobQueue['counts']> {
+  const ready = database.prepare<[], Waiting>(`SELECT count(*) AS count, min(run_at) AS oldest FROM jobs WHERE state = 'waiting'`).get();
+  const due = database
+    .prepare<[string], Waiting>(`SELECT count(*) AS count, min(run_at) AS oldest FROM jobs WHERE state = 'delayed' AND run_at <= ?`)
+    .get(now);
+  const dead = database.prepare<[], number>(`SELECT count(*) FROM jobs WHERE state = 'dead' AND ${ASIDE}`).pluck().get() ?? 0;
+  const oldest = [ready?.oldest, due?.oldest].filter((instant) => typeof instant === 'string').sort()[0];
+  return { waiting: (ready?.count ?? 0) + (due?.count ?? 0), running, dead, oldestWaitingAt: oldest ?? null };
+}

@@ -1,0 +1,134 @@
+import type { Statement } from 'better-sqlite3';
+import type { Sqlite } from '../store/database.ts';
+import { JOB_COLUMNS, type JobRow, type Ring } from './job-row.ts';
+
+export type NewJob = {
+  id: string;
+  kind: string;
+  subjectId: string;
+  priority: number;
+  maxAttempts: number;
+  dedupeKey: string | null;
+  createdAt: string;
+  runAt: string;
+};
+
+export type ClaimedRow = {
+  seq: number;
+  id: string;
+  kind: string;
+  subjectId: string;
+  attempt: number;
+  maxAttempts: number;
+  priority: number;
+  turn: number;
+};
+export type Claim = { now: string; owner: string };
+export type Requeue = { seq: number; now: string; runAt: string; attempts: number; error: string | null };
+export type End = { seq: number; state: 'dead' | 'cancelled'; error: string | null; now: string };
+
+const CLAIM = `UPDATE jobs SET state = 'running', attempts = attempts + 1, owner = ?, started_at = ?`;
+const CLAIMED = 'RETURNING seq, id, kind, subject_id AS subjectId, attempts AS attempt, max_attempts AS maxAttempts, priority, turn';
+const RING = 'seq, id, kind, priority, turn, run_at AS runAt';
+const OPEN = `state IN ('waiting', 'delayed', 'running')`;
+
+/** The hot SQL of the queue: prepared once, no transaction of its own. Times are ISO 8601 UTC. */
+export class JobTable {
+  readonly database: Sqlite;
+  readonly #insert: Statement<unknown[]>;
+  readonly #openByDedupeKey: Statement<[string], { id: string }>;
+  readonly #claimReady: Statement<unknown[], ClaimedRow>;
+  readonly #claimOne: Statement<unknown[], ClaimedRow>;
+  readonly #complete: Statement<unknown[]>;
+  readonly #requeue: Statement<unknown[], Ring>;
+  readonly #end: Statement<unknown[]>;
+  readonly #cancelRequested: Statement<[number], number>;
+  readonly #progress: Statement<unknown[]>;
+  readonly #promote: Statement<unknown[], string>;
+  readonly #nextDue: Statement<[], string | null>;
+  readonly #byId: Statement<[string], JobRow>;
+
+  constructor(database: Sqlite) {
+    this.database = database;
+    this.#insert = database.prepare(
+      `INSERT INTO jobs (id, kind, subject_id, state, priority, max_attempts, dedupe_key, created_at, run_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#openByDedupeKey = database.prepare(`SELECT id FROM jobs WHERE dedupe_key = ? AND dedupe_key IS NOT NULL AND ${OPEN}`);
+    this.#claimReady = database.prepare(
+      `${CLAIM} WHERE seq IN (SELECT seq FROM jobs WHERE state = 'waiting' AND kind = ? ORDER BY priority, seq LIMIT ?) ${CLAIMED}`,
+    );
+    this.#claimOne = database.prepare(`${CLAIM} WHERE id = ? AND state IN ('waiting', 'delayed') AND run_at <= ? ${CLAIMED}`);
+    this.#complete = database.prepare(
+      `UPDATE jobs SET state = 'completed', finished_at = ?, owner = NULL, error = NULL WHERE seq IN (SELECT value FROM json_each(?))`,
+    );
+    this.#requeue = database.prepare(
+      `UPDATE jobs SET state = ?, run_at = ?, attempts = ?, error = ?, owner = NULL, started_at = NULL, interruptions = 0, turn = turn + 1
+       WHERE seq = ? RETURNING ${RING}`,
+    );
+    this.#end = database.prepare(`UPDATE jobs SET state = ?, error = coalesce(?, error), finished_at = ?, owner = NULL WHERE seq = ?`);
+    this.#cancelRequested = database.prepare<[number], number>('SELECT cancel_requested FROM jobs WHERE seq = ?').pluck();
+    this.#progress = database.prepare('UPDATE jobs SET progress_done = ?, progress_note = ? WHERE seq = ?');
+    this.#promote = database
+      .prepare<unknown[], string>(
+        `UPDATE jobs SET state = 'waiting' WHERE seq IN (SELECT seq FROM jobs WHERE state = 'delayed' AND run_at <= ? ORDER BY run_at LIMIT ?) RETURNING kind`,
+      )
+      .pluck();
+    this.#nextDue = database.prepare<[], string | null>(`SELECT min(run_at) FROM jobs WHERE state = 'delayed'`).pluck();
+    this.#byId = database.prepare(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ?`);
+  }
+
+  insert(job: NewJob): number {
+    const state = job.runAt > job.createdAt ? 'delayed' : 'waiting';
+    const values = [job.id, job.kind, job.subjectId, state, job.priority, job.maxAttempts, job.dedupeKey, job.createdAt, job.runAt];
+    return Number(this.#insert.run(...values).lastInsertRowid);
+  }
+
+  /** Id of the job with this key that still waits or runs. */
+  openByDedupeKey(key: string): string | undefined {
+    return this.#openByDedupeKey.get(key)?.id;
+  }
+
+  /** First priority first, then the oldest. */
+  claimReady(claim: Claim, kind: string, limit: number): ClaimedRow[] {
+    const rows = this.#claimReady.all(claim.owner, claim.now, kind, limit);
+    return rows.sort((one, other) => one.priority - other.priority || one.seq - other.seq);
+  }
+
+  claimOne(claim: Claim, id: string): ClaimedRow | undefined {
+    return this.#claimOne.get(claim.owner, claim.now, id, claim.now);
+  }
+
+  complete(sequences: readonly number[], now: string): void {
+    this.#complete.run(now, JSON.stringify(sequences));
+  }
+
+  /** Back to the queue. The ring names the new turn. */
+  requeue(to: Requeue): Ring | undefined {
+    return this.#requeue.get(to.runAt > to.now ? 'delayed' : 'waiting', to.runAt, to.attempts, to.error, to.seq);
+  }
+
+  end(to: End): void {
+    this.#end.run(to.state, to.error, to.now, to.seq);
+  }
+
+  cancelRequested(seq: number): boolean {
+    return this.#cancelRequested.get(seq) === 1;
+  }
+
+  saveProgress(seq: number, progress: { done: number; note: string }): void {
+    this.#progress.run(progress.done, progress.note, seq);
+  }
+
+  /** Delayed rows whose time has come become waiting ones. Answers their kinds, one entry a row. */
+  promote(now: string, limit: number): string[] {
+    return this.#promote.all(now, limit);
+  }
+
+  nextDueAt(): string | null {
+    return this.#nextDue.get() ?? null;
+  }
+
+  byId(id: string): JobRow | undefined {
+    return this.#byId.get(id);
+  }
+}

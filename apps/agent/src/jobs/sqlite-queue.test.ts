@@ -1,0 +1,4 @@
+import { queueSuite } from './queue-suite.ts';
+import { sqliteBell } from './sqlite-bell.ts';
+
+queueSuite('the SQLite queue', sqliteBell);
