@@ -30,7 +30,7 @@ export async function createDesk({ config, page, log, userData, preload, url }: 
   const keychain = await openKeychain();
   if (!keychain.available) log('warn', 'keychain_unavailable', { reason: keychain.reason });
   const theme = createTheme(nativeTheme, file('theme.json', ThemeSource));
-  const window = createMainWindow({ preload, url, state: file('window.json', WindowState), theme });
+  const window = createMainWindow({ preload, url, state: file('window.json', WindowState), theme, log });
   const openExternal = createExternalLinks({
     confirmed: file('confirmed-hosts.json', ConfirmedHosts),
     ask: (options) => ask(window, options),

@@ -1,9 +1,10 @@
 import { BrowserWindow, screen } from 'electron';
 import type { JsonFile } from './json-file.ts';
+import { faultFacts, type Log } from './log.ts';
 import type { Theme } from './theme.ts';
 import { placeWindow, SMALLEST, type WindowState } from './window-state.ts';
 
-export type WindowParts = { preload: string; url: string; state: JsonFile<WindowState>; theme: Theme };
+export type WindowParts = { preload: string; url: string; state: JsonFile<WindowState>; theme: Theme; log: Log };
 
 /** The desktop's one window, as far as it is there. */
 export type MainWindow = {
@@ -26,7 +27,7 @@ export function createMainWindow(parts: WindowParts): MainWindow {
 }
 
 /** Sandboxed, isolated, shown when it has painted, placed where it was left. */
-function openWindow({ preload, url, state, theme }: WindowParts): BrowserWindow {
+function openWindow({ preload, url, state, theme, log }: WindowParts): BrowserWindow {
   const remembered = state.read();
   const screens = screen.getAllDisplays().map((display) => display.workArea);
   const window = new BrowserWindow({
@@ -43,7 +44,8 @@ function openWindow({ preload, url, state, theme }: WindowParts): BrowserWindow 
     window.show();
   });
   window.on('close', () => state.write({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
-  void window.loadURL(url);
+  /** A load that was overtaken by another counts as failed too: that is a line in the log and no more. */
+  window.loadURL(url).catch((fault: unknown) => log('warn', 'page_not_loaded', faultFacts(fault)));
   return window;
 }
 

@@ -18,8 +18,14 @@ export type SessionHandlerParts = {
 export function sessionHandlers({ selected, session, tokens, live }: SessionHandlerParts): HandlersFor<SessionCall> {
   return {
     'session.current': () => session.current(),
-    'session.signIn': (credentials) => session.signIn(credentials),
-    'session.practiceSignIn': ({ role }) => session.practiceSignIn(role),
+    'session.signIn': (credentials) => {
+      live.reset();
+      return session.signIn(credentials);
+    },
+    'session.practiceSignIn': ({ role }) => {
+      live.reset();
+      return session.practiceSignIn(role);
+    },
     'session.signOut': async () => {
       live.reset();
       await session.signOut();
