@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { LiveEvent } from '@banrimkwae/contract/events';
@@ -47,17 +47,7 @@ export async function startStubAgent(options: StubOptions = {}): Promise<StubAge
   };
   const tls = options.key !== undefined && options.cert !== undefined ? { key: options.key, cert: options.cert } : undefined;
   const server = tls ? createHttpsServer(tls, onRequest) : createHttpServer(onRequest);
-  const sockets = new Set<WebSocket>();
-  const live = new WebSocketServer({ noServer: true });
-  server.on('upgrade', (request, socket, head) => {
-    seen.push({ method: 'UPGRADE', path: request.url ?? '', authorization: request.headers.authorization, body: '' });
-    if (!state.open || request.headers.authorization !== `Bearer ${STUB_TOKEN}`) return socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
-    live.handleUpgrade(request, socket, head, (accepted) => {
-      sockets.add(accepted);
-      accepted.on('close', () => sockets.delete(accepted));
-      accepted.send(JSON.stringify({ seq: 0, at: '2026-11-23T14:00:00.000Z', type: 'hello', epoch: 'epoch_1' }));
-    });
-  });
+  const sockets = acceptLive(server, { state, seen });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const cut = () => {
@@ -81,6 +71,26 @@ export async function startStubAgent(options: StubOptions = {}): Promise<StubAge
         server.closeAllConnections();
       }),
   };
+}
+
+/** Serves /ws/integrations to whoever holds the token, with a greeting. Answers the set of open connections. */
+function acceptLive(server: Server, { state, seen }: { state: { open: boolean }; seen: Seen[] }): Set<WebSocket> {
+  const sockets = new Set<WebSocket>();
+  const live = new WebSocketServer({ noServer: true });
+  server.on('upgrade', (request, socket, head) => {
+    const { authorization } = request.headers;
+    seen.push({ method: 'UPGRADE', path: request.url ?? '', authorization, body: '' });
+    if (!state.open || authorization !== `Bearer ${STUB_TOKEN}`) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');
+      return;
+    }
+    live.handleUpgrade(request, socket, head, (accepted) => {
+      sockets.add(accepted);
+      accepted.on('close', () => sockets.delete(accepted));
+      accepted.send(JSON.stringify({ seq: 0, at: '2026-11-23T14:00:00.000Z', type: 'hello', epoch: 'epoch_1' }));
+    });
+  });
+  return sockets;
 }
 
 async function record(request: IncomingMessage, seen: Seen[]): Promise<Seen> {
