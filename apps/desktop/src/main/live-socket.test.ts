@@ -13,6 +13,7 @@ afterEach(() => {
 
 async function connected(options: { autoPong?: boolean } = {}) {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', ...options });
+  await new Promise((resolve) => server.once('listening', resolve));
   const url = new URL(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws/integrations`);
   const ended: string[] = [];
   const pinged = vi.fn();
