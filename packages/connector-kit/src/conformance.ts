@@ -35,7 +35,9 @@ export function conformance(connector: Connector, options: ConformanceOptions): 
   });
   describe(`${connector.manifest.id}: operations`, () => {
     it('each has a success and a failure fixture', () => {
-      const wanting = operationNames(connector).filter((name) => !['output', 'error'].every((end) => fixtures.some(({ fixture }) => fixture.operation === name && end in fixture)));
+      const wanting = operationNames(connector).filter(
+        (name) => !['output', 'error'].every((end) => fixtures.some(({ fixture }) => fixture.operation === name && end in fixture)),
+      );
       expect(wanting).toEqual([]);
     });
     it.each(fixtures)('$file', async ({ fixture }) => {
@@ -52,13 +54,19 @@ export function conformance(connector: Connector, options: ConformanceOptions): 
       expect(logged.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
     });
   });
-  if (connector.payments) doubtMeansPending(connector, fixtures.map(({ fixture }) => fixture));
+  if (connector.payments)
+    doubtMeansPending(
+      connector,
+      fixtures.map(({ fixture }) => fixture),
+    );
   if (connector.webhook) webhookSuite(connector, options);
 }
 
 function doubtMeansPending(connector: Connector, fixtures: readonly Fixture[]): void {
   it(`${connector.manifest.id}: an unknown status of payment and refund is neither success nor failure`, () => {
-    const ends = fixtures.filter((fixture) => fixture.unknownStatus).map(({ operation, output }) => [operation, (output as { state?: string } | undefined)?.state]);
+    const ends = fixtures
+      .filter((fixture) => fixture.unknownStatus)
+      .map(({ operation, output }) => [operation, (output as { state?: string } | undefined)?.state]);
     expect(ends).toEqual(expect.arrayContaining([['payments.getPayment', 'processing']]));
     if (connector.payments?.getRefund) expect(ends).toEqual(expect.arrayContaining([['payments.getRefund', 'pending']]));
   });
@@ -70,7 +78,12 @@ function webhookSuite(connector: Connector, options: ConformanceOptions): void {
   if (!webhook || !sign) throw new Error('A connector with a webhook needs `sign` and `deliveries`');
   const now = options.now ?? NOW;
   const secret = 'conformance-secret';
-  const deliver = (body: string, headers: Record<string, string>): Delivery => ({ headers, rawBody: Buffer.from(body), query: {}, receivedAt: now });
+  const deliver = (body: string, headers: Record<string, string>): Delivery => ({
+    headers,
+    rawBody: Buffer.from(body),
+    query: {},
+    receivedAt: now,
+  });
 
   describe(`${connector.manifest.id}: webhook`, () => {
     it('has genuine deliveries to try', () => expect(deliveries.length).toBeGreaterThan(0));
@@ -91,7 +104,13 @@ function webhookSuite(connector: Connector, options: ConformanceOptions): void {
         webhook.verify(deliver(body, {}), [secret]),
         webhook.verify(deliver(body, headers), ['another-secret']),
         webhook.verify(deliver(`${body} `, headers), [secret]),
-        webhook.verify(deliver(body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)), headers), [secret]),
+        webhook.verify(
+          deliver(
+            body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)),
+            headers,
+          ),
+          [secret],
+        ),
       ].map((verdict) => (verdict.accepted ? 'accepted' : verdict.reason));
       expect(reasons).toEqual(['webhook_not_set_up', 'webhook_not_set_up', ...Array.from({ length: 4 }, () => 'signature_invalid')]);
     });
@@ -116,16 +135,33 @@ async function play(connector: Connector, fixture: Fixture, options: Conformance
   const context: OperationContext = {
     config: options.config,
     now: () => options.now ?? NOW,
-    newId: () => `msg_${(ids += 1)}`,
+    newId: () => {
+      ids += 1;
+      return `msg_${ids}`;
+    },
     call: async (endpoint, request, schema) => {
       sent.push({ endpoint, sent: plain(request) as EndpointRequest });
       const exchange = waiting.shift();
       if (!exchange) throw new Error(`An unexpected call of ${endpoint}`);
       const answer = answerOf(exchange);
-      const fault = connector.fault?.({ endpoint, ...answer, text: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body) });
-      if (fault) throw new AppError(fault.code, { ...(fault.providerCode ? { providerCode: fault.providerCode } : {}), providerMessage: fault.message });
+      const fault = connector.fault?.({
+        endpoint,
+        ...answer,
+        text: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body),
+      });
+      if (fault)
+        throw new AppError(fault.code, {
+          ...(fault.providerCode ? { providerCode: fault.providerCode } : {}),
+          providerMessage: fault.message,
+        });
       if (answer.status >= 400) throw new AppError('provider_rejected', { providerMessage: `HTTP ${answer.status}` });
-      return { ...answer, body: schema.parse(answer.body), ageSeconds: 0, stale: false, requestId: 'req_fixture' } satisfies EndpointAnswer<unknown> as never;
+      return {
+        ...answer,
+        body: schema.parse(answer.body),
+        ageSeconds: 0,
+        stale: false,
+        requestId: 'req_fixture',
+      } satisfies EndpointAnswer<unknown> as never;
     },
   };
   try {
@@ -133,7 +169,11 @@ async function play(connector: Connector, fixture: Fixture, options: Conformance
     return { sent, output, fault: undefined };
   } catch (fault) {
     if (!(fault instanceof AppError)) throw fault;
-    return { sent, output: undefined, fault: { code: fault.code, ...(fault.details.providerCode ? { providerCode: fault.details.providerCode } : {}) } };
+    return {
+      sent,
+      output: undefined,
+      fault: { code: fault.code, ...(fault.details.providerCode ? { providerCode: fault.details.providerCode } : {}) },
+    };
   }
 }
 
@@ -144,7 +184,11 @@ function answerOf({ endpoint: _, received }: FixtureExchange) {
 const NOT_OPERATIONS = new Set(['methods', 'limits', 'maximumTextLength', 'attribution']);
 
 function operationNames(connector: Connector): string[] {
-  const groups = (['payments', 'channel', 'messages', 'weather'] as const).flatMap((group) => Object.keys(connector[group] ?? {}).filter((name) => !NOT_OPERATIONS.has(name)).map((name) => `${group}.${name}`));
+  const groups = (['payments', 'channel', 'messages', 'weather'] as const).flatMap((group) =>
+    Object.keys(connector[group] ?? {})
+      .filter((name) => !NOT_OPERATIONS.has(name))
+      .map((name) => `${group}.${name}`),
+  );
   const hooks = (['register', 'test', 'eventsSince'] as const).filter((name) => connector.webhook?.[name]).map((name) => `webhook.${name}`);
   return ['testConnection', ...(connector.token ? ['token'] : []), ...groups, ...hooks];
 }
@@ -156,12 +200,20 @@ function operationOf(connector: Connector, path: string): Operation<unknown, unk
 }
 
 function secretsOf(connector: Connector, config: ConfigValues): string[] {
-  return connector.manifest.fields.filter((field) => field.secret).map((field) => String(config[field.name] ?? '')).filter((value) => value !== '');
+  return connector.manifest.fields
+    .filter((field) => field.secret)
+    .map((field) => String(config[field.name] ?? ''))
+    .filter((value) => value !== '');
 }
 
 function logLine({ sent, received }: FixtureExchange, values: readonly string[]): string {
   const url = redactUrl(`https://provider.test/?${new URLSearchParams((sent.query ?? {}) as Record<string, string>)}`, { values });
-  return [url, JSON.stringify(redactHeaders(sent.headers ?? {}, { values })), redactBody(JSON.stringify(sent.body ?? ''), { values }), redactBody(JSON.stringify(received.body ?? ''), { values })].join('\n');
+  return [
+    url,
+    JSON.stringify(redactHeaders(sent.headers ?? {}, { values })),
+    redactBody(JSON.stringify(sent.body ?? ''), { values }),
+    redactBody(JSON.stringify(received.body ?? ''), { values }),
+  ].join('\n');
 }
 
 function readFixtures(folder: string): { file: string; fixture: Fixture }[] {
@@ -173,7 +225,11 @@ function readFixtures(folder: string): { file: string; fixture: Fixture }[] {
 
 /** Dates travel as `{"$date": "…"}` in fixtures. */
 function revive(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null), (_key, inner: unknown) => (typeof inner === 'object' && inner !== null && '$date' in inner ? new Date(String(inner.$date)) : inner)) ?? undefined;
+  return (
+    JSON.parse(JSON.stringify(value ?? null), (_key, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && '$date' in inner ? new Date(String(inner.$date)) : inner,
+    ) ?? undefined
+  );
 }
 
 function plain(value: unknown): unknown {

@@ -1,10 +1,14 @@
 import type { ErrorCode } from '@banrimkwae/contract/errors';
-import type * as z from 'zod';
 import type { ChannelProvider } from './capabilities/channel.ts';
 import type { MessageProvider } from './capabilities/messages.ts';
 import type { PaymentProvider } from './capabilities/payments.ts';
 import type { WeatherProvider } from './capabilities/weather.ts';
 import type { Manifest } from './manifest.ts';
+import type { Operation } from './operation.ts';
+
+/** What an operation throws when it cannot do what was asked. */
+export { AppError } from '@banrimkwae/contract/errors';
+export type * from './operation.ts';
 
 /** A connector: a stateless translator between the product's words and one provider's. The gateway sends, limits, retries and logs. */
 export type Connector = {
@@ -22,43 +26,6 @@ export type Connector = {
   fault?: (answer: ProviderAnswer) => ProviderFault | undefined;
 };
 
-export type ConfigValues = Readonly<Record<string, string | boolean>>;
-
-/** What an operation may use. It has no other way out. */
-export type OperationContext = {
-  call: CallEndpoint;
-  config: ConfigValues;
-  now: () => Date;
-  /** Fresh random id for message correlation, e.g. an OTA echo token. */
-  newId: () => string;
-};
-export type Operation<Input, Output> = (context: OperationContext, input: Input) => Promise<Output>;
-
-export type EndpointRequest = {
-  path?: Record<string, string>;
-  query?: Record<string, QueryValue>;
-  headers?: Record<string, string>;
-  /** json: any value · form: nested object, encoded with brackets · xml: the document text. */
-  body?: unknown;
-  /** The same for every repeat of one logical act. Required where the endpoint moves money. */
-  idempotencyKey?: string;
-};
-export type QueryValue = string | number | boolean | undefined | readonly (string | number)[];
-
-export type EndpointAnswer<Body> = {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: Body;
-  /** How old the answer is: 0 unless it came from the cache. */
-  ageSeconds: number;
-  /** True when it is past its time to live and served because the provider is down. */
-  stale: boolean;
-  requestId: string;
-};
-
-/** The gateway, bound to one provider. Throws AppError; the answer is parsed by the schema or refused as unreadable. */
-export type CallEndpoint = <Body>(endpoint: string, request: EndpointRequest, schema: z.ZodType<Body>) => Promise<EndpointAnswer<Body>>;
-
 export type ProviderAnswer = { endpoint: string; status: number; headers: Readonly<Record<string, string>>; body: unknown; text: string };
 export type ProviderFault = {
   code: ErrorCode;
@@ -72,8 +39,15 @@ export type ProviderFault = {
 };
 
 /** A delivery as it came in: bytes untouched, header names in lower case. */
-export type Delivery = { headers: Readonly<Record<string, string>>; rawBody: Buffer; query: Readonly<Record<string, string>>; receivedAt: Date };
-export type Verdict = { accepted: true } | { accepted: false; reason: 'signature_invalid' | 'webhook_not_set_up' | 'delivery_stale' | 'invalid_input' };
+export type Delivery = {
+  headers: Readonly<Record<string, string>>;
+  rawBody: Buffer;
+  query: Readonly<Record<string, string>>;
+  receivedAt: Date;
+};
+export type Verdict =
+  | { accepted: true }
+  | { accepted: false; reason: 'signature_invalid' | 'webhook_not_set_up' | 'delivery_stale' | 'invalid_input' };
 
 export type ConnectorWebhook = {
   /** Constant time, on the raw bytes, with one of the kit's verifiers. Several secrets while one is being rotated. */
@@ -103,7 +77,13 @@ export type ProviderEvent = {
 export type EventSubject =
   | { kind: 'payment'; providerPaymentIds: readonly string[]; ourReference?: string }
   | { kind: 'refund'; providerRefundId: string; providerPaymentIds: readonly string[]; ourReference?: string }
-  | { kind: 'guest_message'; userId: string; providerMessageId: string; content: { kind: 'text' | 'sticker' | 'image' | 'other'; text: string }; replyToken?: string }
+  | {
+      kind: 'guest_message';
+      userId: string;
+      providerMessageId: string;
+      content: { kind: 'text' | 'sticker' | 'image' | 'other'; text: string };
+      replyToken?: string;
+    }
   | { kind: 'guest_reachability'; userId: string; reachable: boolean }
   | { kind: 'reservations' }
   | { kind: 'none' };

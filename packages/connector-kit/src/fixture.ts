@@ -3,7 +3,11 @@ import * as z from 'zod';
 const Exchange = z.strictObject({
   endpoint: z.string(),
   /** What the connector asks the gateway to send. */
-  sent: z.looseObject({ query: z.record(z.string(), z.unknown()).optional(), headers: z.record(z.string(), z.string()).optional(), body: z.unknown().optional() }),
+  sent: z.looseObject({
+    query: z.record(z.string(), z.unknown()).optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: z.unknown().optional(),
+  }),
   /** What the provider answers. */
   received: z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()).optional(), body: z.unknown() }),
 });

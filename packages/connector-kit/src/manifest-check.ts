@@ -9,13 +9,21 @@ export function manifestProblems(connector: Connector, folder: string): readonly
     ...(manifest.id === folder ? [] : [`the id "${manifest.id}" is not the folder's name "${folder}"`]),
     ...fieldProblems(manifest),
     ...authProblems(connector),
-    ...Object.entries(manifest.hosts).filter(([, { live }]) => !/^https:\/\/[^/]+$/.test(live)).map(([name]) => `host ${name} is not an https origin`),
-    ...(manifest.hosts.api || Object.values(manifest.endpoints).every(({ host }) => host) ? [] : ['there is no host "api", and an endpoint names no other']),
+    ...Object.entries(manifest.hosts)
+      .filter(([, { live }]) => !/^https:\/\/[^/]+$/.test(live))
+      .map(([name]) => `host ${name} is not an https origin`),
+    ...(manifest.hosts.api || Object.values(manifest.endpoints).every(({ host }) => host)
+      ? []
+      : ['there is no host "api", and an endpoint names no other']),
     ...endpointProblems(manifest),
-    ...capabilities.filter((capability) => capability in connector && !manifest.capabilities.includes(capability)).map((name) => `${name} is built but not declared`),
+    ...capabilities
+      .filter((capability) => capability in connector && !manifest.capabilities.includes(capability))
+      .map((name) => `${name} is built but not declared`),
     ...manifest.capabilities.filter((capability) => !(capability in connector)).map((name) => `${name} is declared but not built`),
     ...(Boolean(manifest.webhook) === Boolean(connector.webhook) ? [] : ['webhook is declared or built, but not both']),
-    ...(manifest.webhook?.registration === 'by_api' && !connector.webhook?.register ? ['registration by API is declared but not built'] : []),
+    ...(manifest.webhook?.registration === 'by_api' && !connector.webhook?.register
+      ? ['registration by API is declared but not built']
+      : []),
   ];
 }
 
@@ -23,7 +31,11 @@ function fieldProblems(manifest: Manifest): string[] {
   const names = manifest.fields.map((field) => field.name);
   const parsed = manifest.fields.flatMap((field) => {
     const result = ProviderField.safeParse(field);
-    return result.success ? (field.type === 'password') === Boolean(field.secret) ? [] : [`field ${field.name}: secret and password belong together`] : [`field ${field.name}: ${result.error.message}`];
+    return result.success
+      ? (field.type === 'password') === Boolean(field.secret)
+        ? []
+        : [`field ${field.name}: secret and password belong together`]
+      : [`field ${field.name}: ${result.error.message}`];
   });
   const used = [...Object.keys(manifest.practice.values), ...(manifest.webhook ? [manifest.webhook.secretField] : [])];
   return [
@@ -38,7 +50,9 @@ function authProblems({ manifest, token }: Connector): string[] {
   const needed = auth.kind === 'basic' ? [auth.user, auth.password] : 'field' in auth ? [auth.field] : [];
   const names = manifest.fields.map((field) => field.name);
   return [
-    ...needed.filter((name) => name !== undefined && !names.includes(name)).map((name) => `auth uses the field ${name}, which is not declared`),
+    ...needed
+      .filter((name) => name !== undefined && !names.includes(name))
+      .map((name) => `auth uses the field ${name}, which is not declared`),
     ...((auth.kind === 'token') === Boolean(token) ? [] : ['auth by token is declared or built, but not both']),
   ];
 }

@@ -17,7 +17,9 @@ export function hmacVerifier(options: HmacOptions): (delivery: Delivery, secrets
     const given = headers[options.header.toLowerCase()];
     if (given === undefined || !given.startsWith(options.prefix ?? '')) return refused('signature_invalid');
     const signature = given.slice((options.prefix ?? '').length);
-    const matches = usable.some((secret) => equalText(signature, createHmac(options.hash, secret).update(rawBody).digest(options.encoding)));
+    const matches = usable.some((secret) =>
+      equalText(signature, createHmac(options.hash, secret).update(rawBody).digest(options.encoding)),
+    );
     return matches ? { accepted: true } : refused('signature_invalid');
   };
 }

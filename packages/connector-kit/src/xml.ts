@@ -34,13 +34,25 @@ export function parseXml(text: string): XmlElement {
 
 /** Builds a document with declaration. Values are escaped. */
 export function buildXml(root: XmlElement): string {
-  const builder = new XMLBuilder({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', suppressEmptyNode: true, processEntities: true });
+  const builder = new XMLBuilder({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    suppressEmptyNode: true,
+    processEntities: true,
+  });
   return `<?xml version="1.0" encoding="UTF-8"?>${String(builder.build([toNode(root)]))}`;
 }
 
 /** Shorthand for building. Attributes that are undefined are left out. */
-export function xml(name: string, attributes: Readonly<Record<string, string | number | undefined>> = {}, content: readonly XmlElement[] | string = []): XmlElement {
-  const given = Object.entries(attributes).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)] as const);
+export function xml(
+  name: string,
+  attributes: Readonly<Record<string, string | number | undefined>> = {},
+  content: readonly XmlElement[] | string = [],
+): XmlElement {
+  const given = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, String(value)] as const);
   return {
     name,
     attributes: Object.fromEntries(given),
@@ -71,7 +83,10 @@ function toElements(nodes: readonly OrderedNode[]): XmlElement[] {
     const name = Object.keys(node).find((key) => key !== ATTRIBUTES);
     if (name === undefined || name === TEXT) return [];
     const inner = (node[name] ?? []) as OrderedNode[];
-    const text = inner.filter((child) => TEXT in child).map((child) => String(child[TEXT])).join('');
+    const text = inner
+      .filter((child) => TEXT in child)
+      .map((child) => String(child[TEXT]))
+      .join('');
     return [{ name, attributes: (node[ATTRIBUTES] ?? {}) as Record<string, string>, children: toElements(inner), text }];
   });
 }

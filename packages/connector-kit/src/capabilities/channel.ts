@@ -1,5 +1,5 @@
 import type { Money } from '@banrimkwae/money';
-import type { Operation } from '../connector.ts';
+import type { Operation } from '../operation.ts';
 
 export type ChannelProvider = {
   /** One message may span at most this; the agent cuts its updates to fit. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../connector.ts';
+import type { Operation } from '../operation.ts';
 
 export type MessageProvider = {
   /** Longest text one message may carry, in characters. */

@@ -1,6 +1,8 @@
 import type { PaymentAction, PaymentMethod, RefundReason, RefundState } from '@banrimkwae/contract/payments';
 import type { Money } from '@banrimkwae/money';
-import type { Operation } from '../connector.ts';
+import type { Operation } from '../operation.ts';
+
+export type { RefundReason };
 
 /** Operations left out are not offered, and the desktop hides them. */
 export type PaymentProvider = {

@@ -1,5 +1,5 @@
 import type { WeatherReading } from '@banrimkwae/contract/weather';
-import type { Operation } from '../connector.ts';
+import type { Operation } from '../operation.ts';
 
 export type WeatherProvider = {
   attribution: { text: string; url: string };

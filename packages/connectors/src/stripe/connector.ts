@@ -1,8 +1,6 @@
-import type { CreatePayment, PaymentProvider, PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
-import { connector, type ConnectorWebhook, type OperationContext } from '@banrimkwae/connector-kit/connector';
+import type { CreatePayment, PaymentProvider, PaymentSnapshot, RefundReason } from '@banrimkwae/connector-kit/capabilities/payments';
+import { AppError, type ConnectorWebhook, connector, type OperationContext } from '@banrimkwae/connector-kit/connector';
 import { timestampedHmacVerifier } from '@banrimkwae/connector-kit/webhook-verifiers';
-import type { RefundReason } from '@banrimkwae/contract/payments';
-import { AppError } from '@banrimkwae/contract/errors';
 import { toDecimal } from '@banrimkwae/money';
 import { manifest, STRIPE_VERSION } from './manifest.ts';
 import { eventFrom, faultOf, paymentFromIntent, paymentFromSession, refundFrom } from './map.ts';
@@ -26,11 +24,21 @@ const REASONS: Readonly<Record<RefundReason, string>> = {
 
 const payments: PaymentProvider = {
   methods: {
-    card_link: { currencies: [], manualCapture: true, refund: { full: true, partial: true }, needsEmail: false, expiresAfterSeconds: LINK_SECONDS },
+    card_link: {
+      currencies: [],
+      manualCapture: true,
+      refund: { full: true, partial: true },
+      needsEmail: false,
+      expiresAfterSeconds: LINK_SECONDS,
+    },
     promptpay_qr: {
       currencies: ['THB'],
       manualCapture: false,
-      refund: { full: true, partial: true, note: { en: 'Stripe asks the guest for bank details by e-mail first.', th: 'Stripe จะขอเลขบัญชีจากผู้เข้าพักทางอีเมลก่อน' } },
+      refund: {
+        full: true,
+        partial: true,
+        note: { en: 'Stripe asks the guest for bank details by e-mail first.', th: 'Stripe จะขอเลขบัญชีจากผู้เข้าพักทางอีเมลก่อน' },
+      },
       needsEmail: true,
     },
   },
@@ -47,15 +55,27 @@ const payments: PaymentProvider = {
   },
   capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
     const body = { expand: expandIntent, ...(amount ? { amount_to_capture: amount.amount } : {}) };
-    const answer = await context.call('payment_intent_capture', { path: { id: providerPaymentId }, headers, body, idempotencyKey }, PaymentIntent);
+    const answer = await context.call(
+      'payment_intent_capture',
+      { path: { id: providerPaymentId }, headers, body, idempotencyKey },
+      PaymentIntent,
+    );
     return paymentFromIntent(answer.body);
   },
   cancelPayment: async (context, { providerPaymentId, idempotencyKey }) => {
     if (isSession(providerPaymentId)) {
-      const answer = await context.call('checkout_session_expire', { path: { id: providerPaymentId }, headers, idempotencyKey }, CheckoutSession);
+      const answer = await context.call(
+        'checkout_session_expire',
+        { path: { id: providerPaymentId }, headers, idempotencyKey },
+        CheckoutSession,
+      );
       return { ...paymentFromSession(answer.body), state: 'cancelled' };
     }
-    const answer = await context.call('payment_intent_cancel', { path: { id: providerPaymentId }, headers, body: { cancellation_reason: 'requested_by_customer' }, idempotencyKey }, PaymentIntent);
+    const answer = await context.call(
+      'payment_intent_cancel',
+      { path: { id: providerPaymentId }, headers, body: { cancellation_reason: 'requested_by_customer' }, idempotencyKey },
+      PaymentIntent,
+    );
     return paymentFromIntent(answer.body);
   },
   createRefund: async (context, input) => {
@@ -81,10 +101,24 @@ const payments: PaymentProvider = {
 };
 
 const WATCHED_EVENTS = [
-  'payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.processing', 'payment_intent.requires_action',
-  'payment_intent.amount_capturable_updated', 'payment_intent.canceled', 'charge.succeeded', 'charge.failed', 'charge.captured', 'charge.expired',
-  'charge.refunded', 'refund.created', 'refund.updated', 'refund.failed', 'checkout.session.completed',
-  'checkout.session.async_payment_succeeded', 'checkout.session.async_payment_failed', 'checkout.session.expired',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.canceled',
+  'charge.succeeded',
+  'charge.failed',
+  'charge.captured',
+  'charge.expired',
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
 ] as const;
 
 /** Marks the registration as ours, so that a new address updates it instead of adding a second one. */
@@ -106,7 +140,11 @@ const webhook: ConnectorWebhook = {
       await context.call('webhook_endpoint_delete', { path: { id: endpoint.id }, headers }, WebhookEndpoint.pick({ id: true }));
     }
     if (kept) {
-      const answer = await context.call('webhook_endpoint_update', { path: { id: kept.id }, headers, body: { url, enabled_events: WATCHED_EVENTS, disabled: false }, idempotencyKey: context.newId() }, WebhookEndpoint);
+      const answer = await context.call(
+        'webhook_endpoint_update',
+        { path: { id: kept.id }, headers, body: { url, enabled_events: WATCHED_EVENTS, disabled: false }, idempotencyKey: context.newId() },
+        WebhookEndpoint,
+      );
       return { url: answer.body.url };
     }
     const body = { url, enabled_events: WATCHED_EVENTS, api_version: STRIPE_VERSION, metadata: { owner: OWNER } };
@@ -114,7 +152,12 @@ const webhook: ConnectorWebhook = {
     return { url: answer.body.url, ...(answer.body.secret ? { secret: answer.body.secret } : {}) };
   },
   eventsSince: async (context, { since, cursor }) => {
-    const query = { 'created[gte]': Math.floor(since.getTime() / 1000), 'types[]': WATCHED_EVENTS, limit: 100, ...(cursor === undefined ? {} : { starting_after: cursor }) };
+    const query = {
+      'created[gte]': Math.floor(since.getTime() / 1000),
+      'types[]': WATCHED_EVENTS,
+      limit: 100,
+      ...(cursor === undefined ? {} : { starting_after: cursor }),
+    };
     const { body } = await context.call('event_list', { headers, query }, listOf(StripeEvent));
     const last = body.data.at(-1)?.id;
     return { events: body.data.map(eventFrom), ...(body.has_more && last !== undefined ? { cursor: last } : {}) };
@@ -128,14 +171,20 @@ export default connector({
   fault: faultOf,
   testConnection: async (context) => {
     const { body } = await context.call('balance', { headers }, Balance);
-    const available = body.available.map(({ amount, currency }) => `${currency.toUpperCase()} ${toDecimal({ amount, currency })}`).join(', ');
+    const available = body.available
+      .map(({ amount, currency }) => `${currency.toUpperCase()} ${toDecimal({ amount, currency })}`)
+      .join(', ');
     return { message: `${body.livemode ? 'Live' : 'Test'} account; available: ${available || 'nothing yet'}` };
   },
 });
 
 async function read(context: OperationContext, id: string): Promise<PaymentSnapshot> {
   if (isSession(id)) {
-    const answer = await context.call('checkout_session_get', { path: { id }, headers, query: { 'expand[]': expandSession } }, CheckoutSession);
+    const answer = await context.call(
+      'checkout_session_get',
+      { path: { id }, headers, query: { 'expand[]': expandSession } },
+      CheckoutSession,
+    );
     return paymentFromSession(answer.body);
   }
   const answer = await context.call('payment_intent_get', { path: { id }, headers, query: { 'expand[]': expandIntent } }, PaymentIntent);
@@ -163,7 +212,11 @@ async function createLink(context: OperationContext, input: CreatePayment): Prom
     payment_method_types: ['card'],
     client_reference_id: input.paymentId,
     line_items: [{ quantity: 1, price_data: { currency, unit_amount: input.amount.amount, product_data: { name: input.description } } }],
-    payment_intent_data: { capture_method: input.capture === 'manual' ? 'manual' : 'automatic', description: input.description, metadata: { payment_id: input.paymentId } },
+    payment_intent_data: {
+      capture_method: input.capture === 'manual' ? 'manual' : 'automatic',
+      description: input.description,
+      metadata: { payment_id: input.paymentId },
+    },
     success_url: `${input.returnUrl}?paid=1`,
     cancel_url: input.returnUrl,
     customer_email: input.guest.email ?? undefined,
