@@ -19,7 +19,11 @@ export const RoomType = z.object({ id: z.string(), name: z.object({ en: z.string
 
 /** Our room type ↔ the channel's room and rate. */
 export const RoomMapping = z.strictObject({ roomTypeId: z.string(), channelRoomId: z.string(), channelRateId: z.string() });
-export const ChannelRoom = z.object({ roomId: z.string(), roomName: z.string(), rates: z.array(z.object({ rateId: z.string(), rateName: z.string() })) });
+export const ChannelRoom = z.object({
+  roomId: z.string(),
+  roomName: z.string(),
+  rates: z.array(z.object({ rateId: z.string(), rateName: z.string() })),
+});
 
 export const ChannelStatus = z.object({
   provider: z.string(),
@@ -46,7 +50,17 @@ export const Reservation = z.object({
   arrival: Day,
   departure: Day,
   rooms: z.array(
-    z.object({ lineId: z.string(), roomTypeId: z.string().nullable(), channelRoomId: z.string(), channelRateId: z.string().nullable(), arrival: Day, departure: Day, guests: z.int(), guestName: z.string().nullable(), total: Money.nullable() }),
+    z.object({
+      lineId: z.string(),
+      roomTypeId: z.string().nullable(),
+      channelRoomId: z.string(),
+      channelRateId: z.string().nullable(),
+      arrival: Day,
+      departure: Day,
+      guests: z.int(),
+      guestName: z.string().nullable(),
+      total: Money.nullable(),
+    }),
   ),
   total: Money,
   commission: Money.nullable(),
@@ -65,15 +79,25 @@ const Started = z.object({ jobId: z.string() });
 
 export const channelContract = {
   rooms: route('channel.read', 'GET /channel/rooms', 'Room types of the resort').output(z.array(RoomType)),
-  inventory: route('channel.read', 'GET /channel/inventory', 'The calendar the channels are fed from').input(z.object({ from: Day, to: Day })).output(z.array(InventoryCell)),
-  setInventory: route('channel.edit', 'PUT /channel/inventory', 'Change nights; only what differs is sent').input(z.strictObject({ cells: z.array(InventoryCell).min(1).max(2000) })).output(z.object({ changed: z.int() })),
+  inventory: route('channel.read', 'GET /channel/inventory', 'The calendar the channels are fed from')
+    .input(z.object({ from: Day, to: Day }))
+    .output(z.array(InventoryCell)),
+  setInventory: route('channel.edit', 'PUT /channel/inventory', 'Change nights; only what differs is sent')
+    .input(z.strictObject({ cells: z.array(InventoryCell).min(1).max(2000) }))
+    .output(z.object({ changed: z.int() })),
   status: route('channel.read', 'GET /channel/status', 'Per channel: in sync, what waits, last import').output(z.array(ChannelStatus)),
-  mappings: route('channel.read', 'GET /channel/{provider}/mappings', 'Room mapping of one channel').input(z.object({ provider })).output(z.object({ mappings: z.array(RoomMapping), channelRooms: z.array(ChannelRoom) })),
-  setMappings: route('channel.edit', 'PUT /channel/{provider}/mappings', 'Change the room mapping').input(z.strictObject({ provider, mappings: z.array(RoomMapping) })).output(z.object({ mappings: z.array(RoomMapping) })),
+  mappings: route('channel.read', 'GET /channel/{provider}/mappings', 'Room mapping of one channel')
+    .input(z.object({ provider }))
+    .output(z.object({ mappings: z.array(RoomMapping), channelRooms: z.array(ChannelRoom) })),
+  setMappings: route('channel.edit', 'PUT /channel/{provider}/mappings', 'Change the room mapping')
+    .input(z.strictObject({ provider, mappings: z.array(RoomMapping) }))
+    .output(z.object({ mappings: z.array(RoomMapping) })),
   sync: route('channel.sync', 'POST /channel/sync', 'Send what differs now; `full` resends every night')
     .input(z.strictObject({ provider: provider.optional(), full: z.boolean().default(false) }))
     .output(Started),
-  import: route('channel.sync', 'POST /channel/import', 'Fetch reservations now').input(z.strictObject({ provider: provider.optional() })).output(Started),
+  import: route('channel.sync', 'POST /channel/import', 'Fetch reservations now')
+    .input(z.strictObject({ provider: provider.optional() }))
+    .output(Started),
   reservations: route('channel.read', 'GET /reservations', 'Reservations, newest first')
     .input(PageQuery.extend({ q: z.string().trim().max(100).optional(), provider: provider.optional() }))
     .output(page(Reservation)),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ProviderMetrics } from './providers.ts';
 import { PaymentState, RefundState } from './payments.ts';
-import { JobState } from './traffic.ts';
 import { Instant } from './primitives.ts';
+import { ProviderMetrics } from './providers.ts';
+import { JobState } from './traffic.ts';
 
 /** What travels over /ws/integrations. A client that reconnects with `?after=<seq>` gets what it missed, or `resync` when that is gone. */
 const body = z.discriminatedUnion('type', [
@@ -10,7 +10,13 @@ const body = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resync') }),
   z.object({ type: z.literal('metrics_update'), provider_id: z.string(), metrics: ProviderMetrics }),
   z.object({ type: z.literal('provider_status'), provider_id: z.string(), status: z.string() }),
-  z.object({ type: z.literal('webhook_received'), provider_id: z.string(), provider_name: z.string(), event_type: z.string(), webhook_id: z.string() }),
+  z.object({
+    type: z.literal('webhook_received'),
+    provider_id: z.string(),
+    provider_name: z.string(),
+    event_type: z.string(),
+    webhook_id: z.string(),
+  }),
   z.object({ type: z.literal('webhook_processed'), provider_id: z.string(), webhook_id: z.string(), state: z.string() }),
   z.object({ type: z.literal('payment_changed'), paymentId: z.string(), state: PaymentState }),
   z.object({ type: z.literal('refund_changed'), refundId: z.string(), paymentId: z.string(), state: RefundState }),

@@ -32,11 +32,17 @@ export const Conversation = z.object({
 export type Conversation = z.infer<typeof Conversation>;
 
 export const messagesContract = {
-  conversations: route('messages.read', 'GET /conversations', 'Conversations, newest first').input(PageQuery.extend({ q: z.string().trim().max(100).optional() })).output(page(Conversation)),
-  conversation: route('messages.read', 'GET /conversations/{id}', 'One conversation with its messages, oldest first').input(ById).output(Conversation.extend({ messages: z.array(Message) })),
+  conversations: route('messages.read', 'GET /conversations', 'Conversations, newest first')
+    .input(PageQuery.extend({ q: z.string().trim().max(100).optional() }))
+    .output(page(Conversation)),
+  conversation: route('messages.read', 'GET /conversations/{id}', 'One conversation with its messages, oldest first')
+    .input(ById)
+    .output(Conversation.extend({ messages: z.array(Message) })),
   send: route('messages.send', 'POST /conversations/{id}/messages', 'Answer a guest')
     .input(z.strictObject({ id: z.string(), idempotencyKey: IdempotencyKey, text: z.string().trim().min(1).max(5000) }))
     .output(Message),
   markRead: route('messages.read', 'POST /conversations/{id}/read', 'Nothing unread here any more').input(ById).output(Conversation),
-  quota: route('messages.read', 'GET /messages/quota', 'Messages used and left, per provider').output(z.array(z.object({ provider: z.string(), used: z.int().nullable(), limit: z.int().nullable() }))),
+  quota: route('messages.read', 'GET /messages/quota', 'Messages used and left, per provider').output(
+    z.array(z.object({ provider: z.string(), used: z.int().nullable(), limit: z.int().nullable() })),
+  ),
 };

@@ -3,7 +3,17 @@ import { ById, IdempotencyKey, Instant, Money, PageQuery, page } from './primiti
 import { route } from './route.ts';
 
 /** final: paid*, failed, cancelled, expired. (*refunds happen on a paid payment.) `unknown`: we are asking the provider. */
-export const paymentStates = ['creating', 'unknown', 'waiting', 'processing', 'authorized', 'paid', 'failed', 'cancelled', 'expired'] as const;
+export const paymentStates = [
+  'creating',
+  'unknown',
+  'waiting',
+  'processing',
+  'authorized',
+  'paid',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
 export const PaymentState = z.enum(paymentStates);
 export type PaymentState = z.infer<typeof PaymentState>;
 
@@ -17,9 +27,17 @@ export type PaymentMethod = z.infer<typeof PaymentMethod>;
 export const RefundReason = z.enum(['guest_request', 'duplicate', 'fraudulent', 'service_issue', 'other']);
 export type RefundReason = z.infer<typeof RefundReason>;
 
-export const Guest = z.strictObject({ name: z.string().trim().min(1).max(120), email: z.email().nullable(), phone: z.string().max(30).nullable() });
+export const Guest = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  email: z.email().nullable(),
+  phone: z.string().max(30).nullable(),
+});
 
-export const Risk = z.object({ level: z.enum(['normal', 'elevated', 'highest', 'not_assessed', 'unknown']), score: z.int().nullable(), message: z.string().nullable() });
+export const Risk = z.object({
+  level: z.enum(['normal', 'elevated', 'highest', 'not_assessed', 'unknown']),
+  score: z.int().nullable(),
+  message: z.string().nullable(),
+});
 
 /** What the guest must do to pay. */
 export const PaymentAction = z.discriminatedUnion('kind', [
@@ -90,7 +108,14 @@ export const TimelineEntry = z.object({
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 /** What may be offered at the desk now: provider, method and why not. */
-export const PaymentOption = z.object({ provider: z.string(), providerName: z.string(), method: PaymentMethod, currencies: z.array(z.string()), available: z.boolean(), reason: z.string().nullable() });
+export const PaymentOption = z.object({
+  provider: z.string(),
+  providerName: z.string(),
+  method: PaymentMethod,
+  currencies: z.array(z.string()),
+  available: z.boolean(),
+  reason: z.string().nullable(),
+});
 
 const payments = '/payments';
 
@@ -114,17 +139,27 @@ export const paymentsContract = {
       }),
     )
     .output(Payment),
-  get: route('payments.read', `GET ${payments}/{id}`, 'One payment').input(ById).output(Payment.extend({ refunds: z.array(Refund), canRefund: z.object({ allowed: z.boolean(), reason: z.string().nullable() }) })),
+  get: route('payments.read', `GET ${payments}/{id}`, 'One payment')
+    .input(ById)
+    .output(Payment.extend({ refunds: z.array(Refund), canRefund: z.object({ allowed: z.boolean(), reason: z.string().nullable() }) })),
   timeline: route('payments.read', `GET ${payments}/{id}/timeline`, 'Its story').input(ById).output(z.array(TimelineEntry)),
   refresh: route('payments.read', `POST ${payments}/{id}/refresh`, 'Ask the provider how it stands').input(ById).output(Payment),
   capture: route('payments.capture', `POST ${payments}/{id}/capture`, 'Take an authorised amount, or part of it')
     .input(z.strictObject({ id: z.string(), idempotencyKey: IdempotencyKey, amount: Money.optional() }))
     .output(Payment),
-  cancel: route('payments.cancel', `POST ${payments}/{id}/cancel`, 'Give up a payment nobody paid').input(z.strictObject({ id: z.string(), idempotencyKey: IdempotencyKey })).output(Payment),
+  cancel: route('payments.cancel', `POST ${payments}/{id}/cancel`, 'Give up a payment nobody paid')
+    .input(z.strictObject({ id: z.string(), idempotencyKey: IdempotencyKey }))
+    .output(Payment),
   refund: route('payments.refund', `POST ${payments}/{id}/refunds`, 'Give money back, whole or in part')
     .input(
       z
-        .strictObject({ id: z.string(), idempotencyKey: IdempotencyKey, amount: Money.extend({ amount: z.int().positive() }), reason: RefundReason, note: z.string().trim().max(500).nullable() })
+        .strictObject({
+          id: z.string(),
+          idempotencyKey: IdempotencyKey,
+          amount: Money.extend({ amount: z.int().positive() }),
+          reason: RefundReason,
+          note: z.string().trim().max(500).nullable(),
+        })
         .refine((refund) => refund.reason !== 'other' || (refund.note ?? '').length >= 3, { path: ['note'], message: 'Say why' }),
     )
     .output(Refund),

@@ -12,7 +12,11 @@ export const Bilingual = z.strictObject({ en: z.string(), th: z.string() });
 export type Bilingual = z.infer<typeof Bilingual>;
 
 /** Chosen by the caller before the first try and reused on every repeat, so that a double click does a thing once. */
-export const IdempotencyKey = z.string().min(8).max(64).regex(/^[\w-]+$/);
+export const IdempotencyKey = z
+  .string()
+  .min(8)
+  .max(64)
+  .regex(/^[\w-]+$/);
 
 /** A page of a list, newest first. `cursor` fetches the next page; absent on the last one. */
 export function page<Item extends z.ZodType>(item: Item) {

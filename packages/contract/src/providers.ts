@@ -106,7 +106,13 @@ export const ProviderMetrics = z.object({
 });
 export type ProviderMetrics = z.infer<typeof ProviderMetrics>;
 
-export const ConnectionTest = z.object({ success: z.boolean(), message: z.string(), error: z.string().nullable(), hint: z.string().nullable(), durationMs: z.int() });
+export const ConnectionTest = z.object({
+  success: z.boolean(),
+  message: z.string(),
+  error: z.string().nullable(),
+  hint: z.string().nullable(),
+  durationMs: z.int(),
+});
 export type ConnectionTest = z.infer<typeof ConnectionTest>;
 
 const reason = z.string().trim().min(3).max(300);
@@ -114,22 +120,45 @@ const integrations = '/integrations';
 
 export const providersContract = {
   list: route('providers.read', `GET ${integrations}/providers`, 'All providers with their health').output(z.array(Provider)),
-  get: route('providers.read', `GET ${integrations}/providers/{id}`, 'One provider with endpoints, breakers and set-up text').input(ById).output(ProviderDetail),
+  get: route('providers.read', `GET ${integrations}/providers/{id}`, 'One provider with endpoints, breakers and set-up text')
+    .input(ById)
+    .output(ProviderDetail),
   metrics: route('providers.read', `GET ${integrations}/metrics`, 'Figures of the last hours, one row a provider')
-    .input(z.object({ hours: z.coerce.number().int().min(1).max(24 * 31).default(24) }))
+    .input(
+      z.object({
+        hours: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(24 * 31)
+          .default(24),
+      }),
+    )
     .output(z.array(ProviderMetrics)),
-  test: route('providers.test', `POST ${integrations}/test/{id}`, 'Ask the provider whether our keys work; changes nothing there').input(ById).output(ConnectionTest),
-  config: route('providers.configure', `GET ${integrations}/providers/{id}/config`, 'The configuration form; secrets only as set or not').input(ById).output(ProviderConfig),
+  test: route('providers.test', `POST ${integrations}/test/{id}`, 'Ask the provider whether our keys work; changes nothing there')
+    .input(ById)
+    .output(ConnectionTest),
+  config: route('providers.configure', `GET ${integrations}/providers/{id}/config`, 'The configuration form; secrets only as set or not')
+    .input(ById)
+    .output(ProviderConfig),
   configure: route('providers.configure', `PUT ${integrations}/providers/{id}/config`, 'Save the form; a secret left out stays as it is')
     .input(z.object({ id: z.string(), values: z.record(z.string(), z.union([z.string(), z.boolean()])) }))
     .output(ProviderConfig),
   setStatus: route('providers.pause', `POST ${integrations}/providers/{id}/status`, 'Pause or resume a provider')
     .input(z.object({ id: z.string(), status: ProviderStatus, reason }))
     .output(Provider),
-  setBreaker: route('breakers.manage', `POST ${integrations}/providers/{id}/breakers/{endpoint}`, 'Hold a breaker open or closed, or reset it')
+  setBreaker: route(
+    'breakers.manage',
+    `POST ${integrations}/providers/{id}/breakers/{endpoint}`,
+    'Hold a breaker open or closed, or reset it',
+  )
     .input(z.object({ id: z.string(), endpoint: z.string(), action: z.enum(['open', 'close', 'reset']), reason }))
     .output(EndpointSettings),
-  setEndpoint: route('providers.configure', `PUT ${integrations}/providers/{id}/endpoints/{endpoint}`, 'Tune limit, timeout, retry and cache of one endpoint')
+  setEndpoint: route(
+    'providers.configure',
+    `PUT ${integrations}/providers/{id}/endpoints/{endpoint}`,
+    'Tune limit, timeout, retry and cache of one endpoint',
+  )
     .input(
       z.object({
         id: z.string(),
@@ -141,8 +170,14 @@ export const providersContract = {
       }),
     )
     .output(EndpointSettings),
-  registerWebhook: route('providers.configure', `POST ${integrations}/providers/{id}/webhook`, 'Register or update our address at the provider')
+  registerWebhook: route(
+    'providers.configure',
+    `POST ${integrations}/providers/{id}/webhook`,
+    'Register or update our address at the provider',
+  )
     .input(z.object({ id: z.string(), publicUrl: z.url() }))
     .output(WebhookSetup),
-  testWebhook: route('providers.test', `POST ${integrations}/providers/{id}/webhook/test`, 'Let the provider call us once').input(ById).output(ConnectionTest),
+  testWebhook: route('providers.test', `POST ${integrations}/providers/{id}/webhook/test`, 'Let the provider call us once')
+    .input(ById)
+    .output(ConnectionTest),
 };

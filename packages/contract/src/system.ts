@@ -55,5 +55,7 @@ export const systemContract = {
   info: route('public', 'GET /system', 'Version, profile and resort').output(SystemInfo),
   overview: route('overview.read', 'GET /overview', 'How things stand: worst problem first').output(Overview),
   scenes: route('signed_in', 'GET /practice/scenes', 'What can be played in the practice profile').output(z.array(PracticeScene)),
-  playScene: route('signed_in', 'POST /practice/scenes/{provider}/{scene}', 'Let the sandbox play a scene').input(z.object({ provider: z.string(), scene: z.string(), input: z.record(z.string(), z.unknown()).default({}) })).output(z.object({ result: z.unknown() })),
+  playScene: route('signed_in', 'POST /practice/scenes/{provider}/{scene}', 'Let the sandbox play a scene')
+    .input(z.object({ provider: z.string(), scene: z.string(), input: z.record(z.string(), z.unknown()).default({}) }))
+    .output(z.object({ result: z.unknown() })),
 };

@@ -17,7 +17,15 @@ export const WebhookEvent = z.object({
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
 /** A delivery we did not take: kept for a while with its reason, so that "nothing arrives" can be explained. */
-export const RefusedDelivery = z.object({ id: z.string(), provider: z.string(), reason: z.string(), remoteAddress: z.string().nullable(), headers: z.record(z.string(), z.string()), bodyStart: z.string(), receivedAt: Instant });
+export const RefusedDelivery = z.object({
+  id: z.string(),
+  provider: z.string(),
+  reason: z.string(),
+  remoteAddress: z.string().nullable(),
+  headers: z.record(z.string(), z.string()),
+  bodyStart: z.string(),
+  receivedAt: Instant,
+});
 export type RefusedDelivery = z.infer<typeof RefusedDelivery>;
 
 export const RequestEntry = z.object({
@@ -68,16 +76,30 @@ export const trafficContract = {
   webhooks: route('traffic.read', 'GET /webhooks', 'Deliveries taken, newest first')
     .input(PageQuery.extend({ provider: z.string().optional(), state: WebhookState.optional(), q: z.string().trim().max(100).optional() }))
     .output(page(WebhookEvent)),
-  webhook: route('traffic.read', 'GET /webhooks/{id}', 'One delivery with its redacted body').input(ById).output(WebhookEvent.extend({ data: z.string() })),
-  replayWebhook: route('webhooks.replay', 'POST /webhooks/{id}/replay', 'Work through it once more; what is applied already changes nothing').input(ById).output(WebhookEvent),
-  refused: route('traffic.read', 'GET /webhooks/refused', 'Deliveries not taken, with the reason').input(PageQuery).output(page(RefusedDelivery)),
+  webhook: route('traffic.read', 'GET /webhooks/{id}', 'One delivery with its redacted body')
+    .input(ById)
+    .output(WebhookEvent.extend({ data: z.string() })),
+  replayWebhook: route(
+    'webhooks.replay',
+    'POST /webhooks/{id}/replay',
+    'Work through it once more; what is applied already changes nothing',
+  )
+    .input(ById)
+    .output(WebhookEvent),
+  refused: route('traffic.read', 'GET /webhooks/refused', 'Deliveries not taken, with the reason')
+    .input(PageQuery)
+    .output(page(RefusedDelivery)),
   requests: route('traffic.read', 'GET /requests', 'Calls to providers, newest first')
     .input(PageQuery.extend({ provider: z.string().optional(), successful: z.stringbool().optional(), paymentId: z.string().optional() }))
     .output(page(RequestEntry)),
   request: route('traffic.read', 'GET /requests/{id}', 'One call, redacted').input(ById).output(RequestDetail),
-  jobs: route('traffic.read', 'GET /jobs', 'Background work').input(PageQuery.extend({ state: JobState.optional(), kind: z.string().optional() })).output(page(Job)),
+  jobs: route('traffic.read', 'GET /jobs', 'Background work')
+    .input(PageQuery.extend({ state: JobState.optional(), kind: z.string().optional() }))
+    .output(page(Job)),
   job: route('overview.read', 'GET /jobs/{id}', 'One job').input(ById).output(Job),
   retryJob: route('jobs.manage', 'POST /jobs/{id}/retry', 'Try a dead job again').input(ById).output(Job),
-  discardJob: route('jobs.manage', 'POST /jobs/{id}/discard', 'Give a dead job up').input(ById.extend({ reason: z.string().trim().min(3).max(300) })).output(Job),
+  discardJob: route('jobs.manage', 'POST /jobs/{id}/discard', 'Give a dead job up')
+    .input(ById.extend({ reason: z.string().trim().min(3).max(300) }))
+    .output(Job),
   cancelJob: route('jobs.manage', 'POST /jobs/{id}/cancel', 'Stop a job that waits or runs').input(ById).output(Job),
 };

@@ -30,5 +30,7 @@ export const Weather = z.object({
 export type Weather = z.infer<typeof Weather>;
 
 export const weatherContract = {
-  now: route('weather.read', 'GET /weather', 'Weather at the resort').input(z.object({ language: z.enum(['en', 'th']).default('en') })).output(Weather),
+  now: route('weather.read', 'GET /weather', 'Weather at the resort')
+    .input(z.object({ language: z.enum(['en', 'th']).default('en') }))
+    .output(Weather),
 };

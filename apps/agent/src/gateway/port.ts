@@ -1,4 +1,4 @@
-import type { Connector, ConfigValues, EndpointAnswer, EndpointRequest } from '@banrimkwae/connector-kit/connector';
+import type { ConfigValues, Connector, EndpointAnswer, EndpointRequest } from '@banrimkwae/connector-kit/connector';
 import type * as z from 'zod';
 
 /** The one way out of the house. */
@@ -44,7 +44,13 @@ export type CallableProvider = {
 };
 
 /** One row of `integration_endpoints`, as tuned by an operator. */
-export type CallableEndpoint = { rowId: number; rateLimitPerMinute: number | null; timeoutSeconds: number | null; retryEnabled: boolean; cacheTtlSeconds: number };
+export type CallableEndpoint = {
+  rowId: number;
+  rateLimitPerMinute: number | null;
+  timeoutSeconds: number | null;
+  retryEnabled: boolean;
+  cacheTtlSeconds: number;
+};
 
 export type Breakers = {
   state: (provider: CallableProvider, endpoint: string) => BreakerView;
@@ -52,4 +58,11 @@ export type Breakers = {
   hold: (provider: CallableProvider, endpoint: string, action: 'open' | 'close' | 'reset', reason: string) => BreakerView;
   onChange: (listener: (change: { providerId: string; endpoint: string; state: BreakerView['state'] }) => void) => void;
 };
-export type BreakerView = { state: 'closed' | 'open' | 'half_open'; failureCount: number; failureThreshold: number; openSeconds: number; nextAttemptAt: string | null; reason: string | null };
+export type BreakerView = {
+  state: 'closed' | 'open' | 'half_open';
+  failureCount: number;
+  failureThreshold: number;
+  openSeconds: number;
+  nextAttemptAt: string | null;
+  reason: string | null;
+};

@@ -14,7 +14,9 @@ export function fieldsOf(manifest: Manifest): readonly ProviderField[] {
 
 /** All values of a provider, secrets opened. For calls only; never leaves the agent. */
 export function readConfig(manifest: Manifest, row: ProviderRow, key: MasterKey): ConfigValues {
-  const secrets = Object.entries(row.credentials_encrypted).map(([field, sealed]) => [field, open(sealed, sealContext(manifest.id, field), key)] as const);
+  const secrets = Object.entries(row.credentials_encrypted).map(
+    ([field, sealed]) => [field, open(sealed, sealContext(manifest.id, field), key)] as const,
+  );
   return { ...row.configuration.values, ...Object.fromEntries(secrets) };
 }
 
@@ -43,7 +45,12 @@ export function showConfig(manifest: Manifest, row: ProviderRow, key: MasterKey)
  * Checks a submitted form and returns what to store. A secret left out or empty stays as it is; an unknown field is refused.
  * Throws AppError('invalid_input') naming each wrong field.
  */
-export function mergeConfig(manifest: Manifest, row: ProviderRow, submitted: FormValues, key: MasterKey): { configuration: Configuration; credentials: Record<string, Sealed>; changed: readonly string[] } {
+export function mergeConfig(
+  manifest: Manifest,
+  row: ProviderRow,
+  submitted: FormValues,
+  key: MasterKey,
+): { configuration: Configuration; credentials: Record<string, Sealed>; changed: readonly string[] } {
   const fields = new Map(fieldsOf(manifest).map((field) => [field.name, field]));
   const wrong: Record<string, string> = {};
   const values = { ...row.configuration.values };
@@ -77,7 +84,8 @@ function whyWrong(field: ProviderField, value: string | boolean): string | undef
   if (value !== value.trim()) return 'There is a space at the start or the end.';
   if (field.options && !field.options.some((option) => option.value === value)) return 'Choose one of the list.';
   if (field.type === 'url' && !URL.canParse(value)) return 'This is not an address.';
-  if (field.pattern !== undefined && !new RegExp(`^(?:${field.pattern})$`, 'u').test(value)) return `This does not look right${field.example ? `; an example: ${field.example}` : ''}.`;
+  if (field.pattern !== undefined && !new RegExp(`^(?:${field.pattern})$`, 'u').test(value))
+    return `This does not look right${field.example ? `; an example: ${field.example}` : ''}.`;
   return undefined;
 }
 

@@ -5,7 +5,11 @@ import type { CallableEndpoint } from '../gateway/port.ts';
 import type { Sqlite } from '../store/database.ts';
 import { Sealed } from '../vault/cipher.ts';
 
-const json = <Schema extends z.ZodType>(schema: Schema) => z.string().transform((text) => JSON.parse(text)).pipe(schema);
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text) => JSON.parse(text))
+    .pipe(schema);
 
 export const Configuration = z.object({
   values: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
@@ -23,7 +27,11 @@ const ProviderRow = z.object({
   timeout_seconds: z.number(),
   retry_attempts: z.number(),
   configuration: json(Configuration),
-  credentials_encrypted: z.string().nullable().transform((text) => (text === null ? {} : JSON.parse(text))).pipe(z.record(z.string(), Sealed)),
+  credentials_encrypted: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? {} : JSON.parse(text)))
+    .pipe(z.record(z.string(), Sealed)),
   updated_at: z.string(),
 });
 export type ProviderRow = z.infer<typeof ProviderRow>;
@@ -42,9 +50,13 @@ export type ProviderTable = ReturnType<typeof createProviderTable>;
 /** SQL of `integration_providers` and `integration_endpoints`. */
 export function createProviderTable(database: Sqlite) {
   const byName = database.prepare('SELECT * FROM integration_providers WHERE name = ?');
-  const endpoints = database.prepare('SELECT id, endpoint_name, rate_limit_per_minute, timeout_seconds, retry_enabled, cache_ttl_seconds FROM integration_endpoints WHERE provider_id = ?');
+  const endpoints = database.prepare(
+    'SELECT id, endpoint_name, rate_limit_per_minute, timeout_seconds, retry_enabled, cache_ttl_seconds FROM integration_endpoints WHERE provider_id = ?',
+  );
   const setStatus = database.prepare('UPDATE integration_providers SET status = ?, status_reason = ?, updated_at = ? WHERE name = ?');
-  const setConfiguration = database.prepare('UPDATE integration_providers SET configuration = ?, credentials_encrypted = ?, updated_at = ? WHERE name = ?');
+  const setConfiguration = database.prepare(
+    'UPDATE integration_providers SET configuration = ?, credentials_encrypted = ?, updated_at = ? WHERE name = ?',
+  );
   const setEndpoint = database.prepare(
     'UPDATE integration_endpoints SET rate_limit_per_minute = ?, timeout_seconds = ?, retry_enabled = ?, cache_ttl_seconds = ? WHERE provider_id = ? AND endpoint_name = ?',
   );
@@ -53,21 +65,39 @@ export function createProviderTable(database: Sqlite) {
       const row = byName.get(name);
       return row === undefined ? undefined : ProviderRow.parse(row);
     },
-    all: (): ProviderRow[] => database.prepare('SELECT * FROM integration_providers ORDER BY name').all().map((row) => ProviderRow.parse(row)),
+    all: (): ProviderRow[] =>
+      database
+        .prepare('SELECT * FROM integration_providers ORDER BY name')
+        .all()
+        .map((row) => ProviderRow.parse(row)),
     endpointsOf: (providerRowId: number): ReadonlyMap<string, CallableEndpoint> => {
       const rows = endpoints.all(providerRowId).map((row) => EndpointRow.parse(row));
       return new Map(
         rows.map((row) => [
           row.endpoint_name,
-          { rowId: row.id, rateLimitPerMinute: row.rate_limit_per_minute, timeoutSeconds: row.timeout_seconds, retryEnabled: row.retry_enabled, cacheTtlSeconds: row.cache_ttl_seconds },
+          {
+            rowId: row.id,
+            rateLimitPerMinute: row.rate_limit_per_minute,
+            timeoutSeconds: row.timeout_seconds,
+            retryEnabled: row.retry_enabled,
+            cacheTtlSeconds: row.cache_ttl_seconds,
+          },
         ]),
       );
     },
-    setStatus: (name: string, change: { status: ProviderStatus; reason: string | null; at: string }) => setStatus.run(change.status, change.reason, change.at, name),
+    setStatus: (name: string, change: { status: ProviderStatus; reason: string | null; at: string }) =>
+      setStatus.run(change.status, change.reason, change.at, name),
     save: (name: string, change: { configuration: Configuration; credentials: Record<string, Sealed>; at: string }) =>
       setConfiguration.run(JSON.stringify(change.configuration), JSON.stringify(change.credentials), change.at, name),
     tuneEndpoint: (providerRowId: number, name: string, change: Omit<CallableEndpoint, 'rowId'>) =>
-      setEndpoint.run(change.rateLimitPerMinute, change.timeoutSeconds, change.retryEnabled ? 1 : 0, change.cacheTtlSeconds, providerRowId, name),
+      setEndpoint.run(
+        change.rateLimitPerMinute,
+        change.timeoutSeconds,
+        change.retryEnabled ? 1 : 0,
+        change.cacheTtlSeconds,
+        providerRowId,
+        name,
+      ),
   };
 }
 
@@ -91,7 +121,9 @@ export function seedProviders(database: Sqlite, manifests: readonly Manifest[], 
   database.transaction(() => {
     for (const manifest of manifests) {
       const { id, type, apiVersion = null, rateLimitPerMinute, timeoutSeconds, retryAttempts } = manifest;
-      const { id: providerId } = z.object({ id: z.number() }).parse(provider.get({ id, type, apiVersion, rateLimitPerMinute, timeoutSeconds, retryAttempts, at }));
+      const { id: providerId } = z
+        .object({ id: z.number() })
+        .parse(provider.get({ id, type, apiVersion, rateLimitPerMinute, timeoutSeconds, retryAttempts, at }));
       for (const row of endpointRows(manifest)) endpoint.run({ providerId, at, ...row });
     }
   })();
@@ -112,6 +144,18 @@ function endpointRows(manifest: Manifest) {
     cache: endpoint.cacheTtlSeconds ?? 0,
   }));
   if (!manifest.webhook) return calls;
-  const hook = { name: 'webhook', path: `/webhooks/${manifest.id}`, method: 'POST', requestFormat: 'json', responseFormat: 'text', isWebhook: 1, verification: manifest.webhook.method, rateLimit: null, timeout: null, retry: 0, cache: 0 };
+  const hook = {
+    name: 'webhook',
+    path: `/webhooks/${manifest.id}`,
+    method: 'POST',
+    requestFormat: 'json',
+    responseFormat: 'text',
+    isWebhook: 1,
+    verification: manifest.webhook.method,
+    rateLimit: null,
+    timeout: null,
+    retry: 0,
+    cache: 0,
+  };
   return [...calls, hook];
 }

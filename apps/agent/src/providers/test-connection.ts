@@ -5,7 +5,11 @@ import type { Trace } from '../gateway/port.ts';
 import type { ProviderDirectory } from './providers.ts';
 
 /** Asks the provider whether our keys work. A refusal is an answer, not a fault. */
-export async function testConnection(deps: { providers: ProviderDirectory; clock: Clock }, providerId: string, trace: Trace): Promise<ConnectionTest> {
+export async function testConnection(
+  deps: { providers: ProviderDirectory; clock: Clock },
+  providerId: string,
+  trace: Trace,
+): Promise<ConnectionTest> {
   const { connector } = deps.providers.find(providerId);
   const startedAt = deps.clock.now().getTime();
   const durationMs = () => deps.clock.now().getTime() - startedAt;

@@ -16,7 +16,10 @@ export function startOfDayTable(table: string): number {
 
 /** The log's tables, one a day, newest first. */
 export function dayTables(database: Sqlite): string[] {
-  const names = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '${PREFIX}[0-9]*'`).pluck().all() as string[];
+  const names = database
+    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '${PREFIX}[0-9]*'`)
+    .pluck()
+    .all() as string[];
   return names.sort().reverse();
 }
 
@@ -42,7 +45,9 @@ export function createDayTable(database: Sqlite, table: string): void {
 export function recreateView(database: Sqlite): void {
   const columns = `provider_id, endpoint_id, provider, endpoint, request_id, user_id, reservation_id, payment_id, request_method, request_url, request_headers,
     request_body, response_status_code, response_headers, response_body, response_time_ms, error_message, retry_count, is_successful`;
-  const days = dayTables(database).map((table) => `SELECT id, ${columns}, strftime('%Y-%m-%dT%H:%M:%fZ', processed_at / 1000.0, 'unixepoch') AS processed_at FROM ${table}`);
+  const days = dayTables(database).map(
+    (table) => `SELECT id, ${columns}, strftime('%Y-%m-%dT%H:%M:%fZ', processed_at / 1000.0, 'unixepoch') AS processed_at FROM ${table}`,
+  );
   database.exec('DROP VIEW IF EXISTS integration_requests');
   if (days.length > 0) database.exec(`CREATE VIEW integration_requests AS ${days.join(' UNION ALL ')}`);
 }

@@ -1,2 +1,2 @@
-export { createRequestLog } from './request-log.ts';
 export type { ProviderFigures, RequestFilter, RequestLog, RequestRecord, TrafficSlice } from './port.ts';
+export { createRequestLog } from './request-log.ts';

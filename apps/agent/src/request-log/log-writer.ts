@@ -12,8 +12,26 @@ export type LogWriter = {
 };
 
 const COLUMNS = [
-  'provider_id', 'endpoint_id', 'provider', 'endpoint', 'request_id', 'user_id', 'reservation_id', 'payment_id', 'request_method', 'request_url', 'request_headers',
-  'request_body', 'response_status_code', 'response_headers', 'response_body', 'response_time_ms', 'error_message', 'retry_count', 'is_successful', 'processed_at',
+  'provider_id',
+  'endpoint_id',
+  'provider',
+  'endpoint',
+  'request_id',
+  'user_id',
+  'reservation_id',
+  'payment_id',
+  'request_method',
+  'request_url',
+  'request_headers',
+  'request_body',
+  'response_status_code',
+  'response_headers',
+  'response_body',
+  'response_time_ms',
+  'error_message',
+  'retry_count',
+  'is_successful',
+  'processed_at',
 ];
 
 export function createLogWriter(database: Sqlite): LogWriter {
@@ -28,7 +46,9 @@ export function createLogWriter(database: Sqlite): LogWriter {
       createDayTable(database, table);
       recreateView(database);
     }
-    const insert = database.prepare(`INSERT INTO ${table} (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (request_id) DO NOTHING`);
+    const insert = database.prepare(
+      `INSERT INTO ${table} (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT (request_id) DO NOTHING`,
+    );
     inserts.set(day, insert);
     return insert;
   };

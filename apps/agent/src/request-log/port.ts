@@ -1,5 +1,5 @@
-import type { RequestDetail, RequestEntry } from '@banrimkwae/contract/traffic';
 import type { ProviderMetrics } from '@banrimkwae/contract/providers';
+import type { RequestDetail, RequestEntry } from '@banrimkwae/contract/traffic';
 
 /** One call to a provider as it is kept: everything redacted already. Its columns are those of `integration_requests`. */
 export type RequestRecord = {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRequestLog, type RequestLogDeps } from './request-log.ts';
 import type { RequestRecord } from './port.ts';
+import { createRequestLog, type RequestLogDeps } from './request-log.ts';
 
 const folders: string[] = [];
 const open: { close: () => void }[] = [];
@@ -27,7 +27,11 @@ function newLog(deps: Partial<RequestLogDeps> = {}) {
 function reopen(deps: Partial<RequestLogDeps> & { path: string }) {
   const time = { now: NOON };
   const warnings: unknown[] = [];
-  const log = createRequestLog({ clock: { now: () => new Date(time.now) }, log: { warn: (fields: unknown) => warnings.push(fields) }, ...deps });
+  const log = createRequestLog({
+    clock: { now: () => new Date(time.now) },
+    log: { warn: (fields: unknown) => warnings.push(fields) },
+    ...deps,
+  });
   open.push(log);
   return { log, time, warnings, path: deps.path };
 }
@@ -63,7 +67,19 @@ function record(change: Partial<RequestRecord> = {}): RequestRecord {
 describe('request log', () => {
   it('shows a call with everything that was said', () => {
     const { log } = newLog();
-    log.push(record({ requestId: 'req_a', paymentId: 'pay_1', reservationId: 'res_1', operatorId: 'usr_1', requestBody: 'amount=1', attempts: 3, status: 502, successful: false, error: 'provider_failed: down' }));
+    log.push(
+      record({
+        requestId: 'req_a',
+        paymentId: 'pay_1',
+        reservationId: 'res_1',
+        operatorId: 'usr_1',
+        requestBody: 'amount=1',
+        attempts: 3,
+        status: 502,
+        successful: false,
+        error: 'provider_failed: down',
+      }),
+    );
     expect(log.get('req_a')).toEqual({
       id: 'req_a',
       requestId: 'req_a',
@@ -92,7 +108,9 @@ describe('request log', () => {
     const { log, path } = newLog({ flushEveryMs: 5 });
     log.push(record({ requestId: 'req_soon' }));
     const reader = new Database(path, { readonly: true });
-    const stored = () => reader.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'integration_requests'").pluck().get() === 1 && reader.prepare('SELECT request_id FROM integration_requests').pluck().all();
+    const stored = () =>
+      reader.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'integration_requests'").pluck().get() === 1 &&
+      reader.prepare('SELECT request_id FROM integration_requests').pluck().all();
     await expect.poll(stored, { timeout: 2000, interval: 5 }).toEqual(['req_soon']);
     reader.close();
   });
@@ -124,10 +142,17 @@ describe('request log', () => {
 
 describe('list of requests', () => {
   const provider = fc.constantFrom('acme-pay', 'booker', 'weather');
-  const rows = fc.array(fc.record({ provider, successful: fc.boolean(), ago: fc.integer({ min: 0, max: 4 * DAY }), paymentId: fc.constantFrom(null, 'pay_1') }), { maxLength: 60 });
+  const rows = fc.array(
+    fc.record({ provider, successful: fc.boolean(), ago: fc.integer({ min: 0, max: 4 * DAY }), paymentId: fc.constantFrom(null, 'pay_1') }),
+    { maxLength: 60 },
+  );
 
   it('shows every matching row once, newest first, over any pages', () => {
-    const filters = fc.record({ provider: fc.option(provider, { nil: undefined }), successful: fc.option(fc.boolean(), { nil: undefined }), paymentId: fc.constantFrom(undefined, 'pay_1') });
+    const filters = fc.record({
+      provider: fc.option(provider, { nil: undefined }),
+      successful: fc.option(fc.boolean(), { nil: undefined }),
+      paymentId: fc.constantFrom(undefined, 'pay_1'),
+    });
     fc.assert(
       fc.property(rows, filters, fc.integer({ min: 1, max: 20 }), (given, filter, limit) => {
         const { log } = newLog();
@@ -143,7 +168,12 @@ describe('list of requests', () => {
         } while (cursor !== undefined);
         const expected = records
           .map((row, index) => ({ ...row, index }))
-          .filter((row) => (filter.provider ?? row.provider) === row.provider && (filter.successful ?? row.successful) === row.successful && (filter.paymentId ?? row.paymentId) === row.paymentId)
+          .filter(
+            (row) =>
+              (filter.provider ?? row.provider) === row.provider &&
+              (filter.successful ?? row.successful) === row.successful &&
+              (filter.paymentId ?? row.paymentId) === row.paymentId,
+          )
           .sort((left, right) => right.at - left.at || right.index - left.index)
           .map(({ requestId }) => requestId);
         expect(seen).toEqual(expected);
@@ -161,7 +191,12 @@ describe('list of requests', () => {
 
 describe('figures', () => {
   const rows = fc.array(
-    fc.record({ provider: fc.constantFrom('acme-pay', 'booker'), successful: fc.boolean(), ago: fc.integer({ min: 0, max: 30 * HOUR }), durationMs: fc.integer({ min: 0, max: 150_000 }) }),
+    fc.record({
+      provider: fc.constantFrom('acme-pay', 'booker'),
+      successful: fc.boolean(),
+      ago: fc.integer({ min: 0, max: 30 * HOUR }),
+      durationMs: fc.integer({ min: 0, max: 150_000 }),
+    }),
     { minLength: 1, maxLength: 200 },
   );
 
@@ -170,15 +205,24 @@ describe('figures', () => {
       fc.property(rows, fc.integer({ min: 1, max: 28 }), fc.integer({ min: 1, max: 50 }), (given, hours, batch) => {
         const { log, time } = newLog();
         time.now = NOON + 34 * 60_000;
-        const records = given.map(({ ago, ...change }, index) => record({ ...change, at: time.now - ago, error: change.successful ? null : `fault ${index}` }));
+        const records = given.map(({ ago, ...change }, index) =>
+          record({ ...change, at: time.now - ago, error: change.successful ? null : `fault ${index}` }),
+        );
         for (const [index, row] of records.entries()) {
           log.push(row);
           if (index % batch === 0) log.flush();
         }
         const from = time.now - hours * HOUR;
-        const counted = ['acme-pay', 'booker'].flatMap((provider) => naive(records.filter((row) => row.provider === provider && row.at >= from), provider));
+        const counted = ['acme-pay', 'booker'].flatMap((provider) =>
+          naive(
+            records.filter((row) => row.provider === provider && row.at >= from),
+            provider,
+          ),
+        );
         const metrics = log.metrics(hours);
-        expect(metrics.map(({ p95_response_time: _, last_error: __, ...rest }) => rest)).toEqual(counted.map(({ p95: _, lastErrors: __, ...rest }) => rest));
+        expect(metrics.map(({ p95_response_time: _, last_error: __, ...rest }) => rest)).toEqual(
+          counted.map(({ p95: _, lastErrors: __, ...rest }) => rest),
+        );
         for (const [index, row] of metrics.entries()) {
           const exact = counted[index];
           if (row.last_error !== null) expect(exact?.lastErrors).toContain(row.last_error);
@@ -198,7 +242,14 @@ describe('figures', () => {
     log.push(record({ successful: false, error: 'newest', at: NOON - 1000 }));
     log.push(record({ at: NOON }));
     expect(log.figures(new Date(NOON - HOUR))).toEqual([
-      { provider: 'acme-pay', total: 3, failed: 2, averageMs: 12, p95Ms: expect.closeTo(12, 0), lastError: { at: '2026-11-23T11:59:59.000Z', message: 'newest' } },
+      {
+        provider: 'acme-pay',
+        total: 3,
+        failed: 2,
+        averageMs: 12,
+        p95Ms: expect.closeTo(12, 0),
+        lastError: { at: '2026-11-23T11:59:59.000Z', message: 'newest' },
+      },
     ]);
   });
 
@@ -225,8 +276,12 @@ describe('days', () => {
     log.push(record({ requestId: 'req_yesterday', at: NOON - DAY }));
     log.flush();
     const reader = new Database(path, { readonly: true });
-    expect(reader.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'integration%' ORDER BY name").pluck().all()).toEqual(['integration_requests_20261122', 'integration_requests_20261123']);
-    expect(reader.prepare('SELECT request_id, processed_at, retry_count, is_successful FROM integration_requests ORDER BY processed_at').all()).toEqual([
+    expect(
+      reader.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'integration%' ORDER BY name").pluck().all(),
+    ).toEqual(['integration_requests_20261122', 'integration_requests_20261123']);
+    expect(
+      reader.prepare('SELECT request_id, processed_at, retry_count, is_successful FROM integration_requests ORDER BY processed_at').all(),
+    ).toEqual([
       { request_id: 'req_yesterday', processed_at: '2026-11-22T12:00:00.000Z', retry_count: 0, is_successful: 1 },
       { request_id: 'req_today', processed_at: '2026-11-23T12:00:00.000Z', retry_count: 0, is_successful: 1 },
     ]);

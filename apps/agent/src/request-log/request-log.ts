@@ -42,7 +42,13 @@ export function createRequestLog(deps: RequestLogDeps): RequestLog {
   const tables = createLogWriter(database);
   const retire = () => retireOld(database, tables, { now: clock.now().getTime(), days: deps.retentionDays ?? RETENTION_DAYS });
   const buffer = new BoundedBuffer(deps.bufferLimits ?? BUFFER);
-  const writer = new BufferedWriter({ buffer, log, everyMs: deps.flushEveryMs ?? FLUSH_EVERY_MS, write: tables.write, afterWrite: onceADay(deps, retire) });
+  const writer = new BufferedWriter({
+    buffer,
+    log,
+    everyMs: deps.flushEveryMs ?? FLUSH_EVERY_MS,
+    write: tables.write,
+    afterWrite: onceADay(deps, retire),
+  });
   const requests = createRequestQueries(database);
   const metrics = createMetricsQueries(database);
   /** Reading comes after writing what waits. */
@@ -71,7 +77,8 @@ export function createRequestLog(deps: RequestLogDeps): RequestLog {
 
 function prepareSchema(database: Sqlite): void {
   const version = database.pragma('user_version', { simple: true }) as number;
-  if (version > SCHEMA_VERSION) throw new Error(`The request log was written by a newer release (schema ${version}, this one knows ${SCHEMA_VERSION})`);
+  if (version > SCHEMA_VERSION)
+    throw new Error(`The request log was written by a newer release (schema ${version}, this one knows ${SCHEMA_VERSION})`);
   database.transaction(() => {
     createRollUpTables(database);
     database.pragma(`user_version = ${SCHEMA_VERSION}`);

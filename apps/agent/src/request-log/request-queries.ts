@@ -19,7 +19,10 @@ const Row = z.object({
   is_successful: z.number(),
   processed_at: z.number(),
 });
-const headers = z.string().transform((text) => JSON.parse(text)).pipe(z.record(z.string(), z.string()));
+const headers = z
+  .string()
+  .transform((text) => JSON.parse(text))
+  .pipe(z.record(z.string(), z.string()));
 const DetailRow = Row.extend({
   user_id: z.string().nullable(),
   reservation_id: z.string().nullable(),
@@ -58,9 +61,16 @@ export function createRequestQueries(database: Sqlite) {
     },
     byPayment: (paymentId: string): RequestEntry[] => {
       const rows = dayTables(database).flatMap((table) =>
-        database.prepare(`SELECT ${ENTRY_COLUMNS} FROM ${table} WHERE payment_id = ? ORDER BY processed_at DESC, id DESC LIMIT ${MOST_PER_PAYMENT}`).all(paymentId),
+        database
+          .prepare(
+            `SELECT ${ENTRY_COLUMNS} FROM ${table} WHERE payment_id = ? ORDER BY processed_at DESC, id DESC LIMIT ${MOST_PER_PAYMENT}`,
+          )
+          .all(paymentId),
       );
-      return rows.slice(0, MOST_PER_PAYMENT).reverse().map((row) => toEntry(Row.parse(row)));
+      return rows
+        .slice(0, MOST_PER_PAYMENT)
+        .reverse()
+        .map((row) => toEntry(Row.parse(row)));
     },
   };
 }
@@ -71,7 +81,11 @@ type Span = { table: string; from: number; to: number };
 /** Hours in which something matches, newest first, by the roll-ups: a rare kind of row is found without reading the days between. */
 function* busyHours(database: Sqlite, { provider, successful, cursor }: RequestFilter): Generator<Span> {
   const tables = new Set(dayTables(database));
-  const conditions = ['at <= @latest', ...(provider === undefined ? [] : ['provider = @provider']), ...(successful === undefined ? [] : [successful ? 'total > failed' : 'failed > 0'])];
+  const conditions = [
+    'at <= @latest',
+    ...(provider === undefined ? [] : ['provider = @provider']),
+    ...(successful === undefined ? [] : [successful ? 'total > failed' : 'failed > 0']),
+  ];
   const hours = database
     .prepare(`SELECT DISTINCT at FROM request_hours WHERE ${conditions.join(' AND ')} ORDER BY at DESC`)
     .pluck()
@@ -96,8 +110,19 @@ function rowsOf(database: Sqlite, span: Span, filter: RequestFilter): z.infer<ty
     ...(filter.paymentId === undefined ? [] : ['payment_id = @paymentId']),
   ];
   const rows = database
-    .prepare(`SELECT ${ENTRY_COLUMNS} FROM ${span.table} WHERE ${conditions.join(' AND ')} ORDER BY processed_at DESC, id DESC LIMIT @limit`)
-    .all({ from: span.from, to: span.to, at, id, provider: filter.provider, successful: filter.successful === true ? 1 : 0, paymentId: filter.paymentId, limit: filter.limit });
+    .prepare(
+      `SELECT ${ENTRY_COLUMNS} FROM ${span.table} WHERE ${conditions.join(' AND ')} ORDER BY processed_at DESC, id DESC LIMIT @limit`,
+    )
+    .all({
+      from: span.from,
+      to: span.to,
+      at,
+      id,
+      provider: filter.provider,
+      successful: filter.successful === true ? 1 : 0,
+      paymentId: filter.paymentId,
+      limit: filter.limit,
+    });
   return rows.map((row) => Row.parse(row));
 }
 

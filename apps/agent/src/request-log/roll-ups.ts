@@ -10,7 +10,16 @@ const STEPS: Readonly<Record<RollUpTable, number>> = { request_minutes: MINUTE_M
 /** Column of each response-time bucket, in the order of `BUCKET_EDGES`. */
 export const BUCKET_COLUMNS: readonly string[] = BUCKET_EDGES.map((_, index) => `b${index}`);
 
-type Sums = { at: number; provider: string; total: number; failed: number; sumMs: number; lastErrorAt: number | null; lastError: string | null; buckets: number[] };
+type Sums = {
+  at: number;
+  provider: string;
+  total: number;
+  failed: number;
+  sumMs: number;
+  lastErrorAt: number | null;
+  lastError: string | null;
+  buckets: number[];
+};
 
 export function createRollUpTables(database: Sqlite): void {
   const buckets = BUCKET_COLUMNS.map((name) => `${name} INTEGER NOT NULL`).join(', ');
@@ -58,7 +67,16 @@ function aggregate(records: readonly RequestRecord[], step: number): Iterable<Su
     const key = `${at} ${record.provider}`;
     let sums = groups.get(key);
     if (!sums) {
-      sums = { at, provider: record.provider, total: 0, failed: 0, sumMs: 0, lastErrorAt: null, lastError: null, buckets: BUCKET_COLUMNS.map(() => 0) };
+      sums = {
+        at,
+        provider: record.provider,
+        total: 0,
+        failed: 0,
+        sumMs: 0,
+        lastErrorAt: null,
+        lastError: null,
+        buckets: BUCKET_COLUMNS.map(() => 0),
+      };
       groups.set(key, sums);
     }
     add(sums, record);

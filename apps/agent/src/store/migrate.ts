@@ -7,7 +7,9 @@ import type { Sqlite } from './database.ts';
  * Refuses a database that a newer release has already changed.
  */
 export function migrate(database: Sqlite, folder: string): readonly string[] {
-  const files = readdirSync(folder).filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name)).sort();
+  const files = readdirSync(folder)
+    .filter((name) => /^\d{4}_[\w-]+\.sql$/.test(name))
+    .sort();
   const seen = database.pragma('user_version', { simple: true }) as number;
   const newest = files.length === 0 ? 0 : numberOf(files.at(-1) ?? '');
   if (seen > newest) throw new Error(`This data was written by a newer release (schema ${seen}, this one knows ${newest})`);

@@ -44,5 +44,9 @@ export function open(sealed: Sealed, context: string, key: MasterKey): string {
 }
 
 function unreadable(why: string, cause?: unknown): AppError {
-  return new AppError('internal', { message: `A stored credential cannot be read: ${why}.`, hint: 'Run the doctor command; enter the key again if it says so.', cause });
+  return new AppError('internal', {
+    message: `A stored credential cannot be read: ${why}.`,
+    hint: 'Run the doctor command; enter the key again if it says so.',
+    cause,
+  });
 }

@@ -4,7 +4,11 @@ import { type MasterKey, masterKey, newMasterKey } from './cipher.ts';
 import { type Keychain, whyNoKeychain } from './keychain.ts';
 
 export type MasterKeySource = 'keychain' | 'environment' | 'file';
-export type FoundMasterKey = { key: MasterKey; source: MasterKeySource; /** Why an earlier choice was passed over. */ notes: readonly string[] };
+export type FoundMasterKey = {
+  key: MasterKey;
+  source: MasterKeySource /** Why an earlier choice was passed over. */;
+  notes: readonly string[];
+};
 
 const SERVICE = 'banrimkwae-agent';
 const FILE = 'master.key';
@@ -13,7 +17,13 @@ const FILE = 'master.key';
  * Finds the master key: OS keychain, then AGENT_MASTER_KEY, then a 0600 file; the first that holds one wins, so a key once made is found again.
  * Only when none holds one is a new key made, in the best place that works.
  */
-export async function findMasterKey(deps: { keychain: Keychain; fromEnvironment: string | undefined; dataDir: string; account: string; canary: string }): Promise<FoundMasterKey> {
+export async function findMasterKey(deps: {
+  keychain: Keychain;
+  fromEnvironment: string | undefined;
+  dataDir: string;
+  account: string;
+  canary: string;
+}): Promise<FoundMasterKey> {
   const notes: string[] = [];
   const noKeychain = await whyNoKeychain(deps.keychain, SERVICE, deps.canary);
   if (noKeychain !== undefined) notes.push(`keychain: ${noKeychain}`);
@@ -32,7 +42,11 @@ export async function findMasterKey(deps: { keychain: Keychain; fromEnvironment:
 }
 
 /** Replaces the key where it is kept; used by key rotation. The environment cannot be written: the caller is told the new value to set. */
-export async function storeMasterKey(deps: { keychain: Keychain; dataDir: string; account: string }, key: MasterKey, place: Exclude<MasterKeySource, 'environment'>): Promise<void> {
+export async function storeMasterKey(
+  deps: { keychain: Keychain; dataDir: string; account: string },
+  key: MasterKey,
+  place: Exclude<MasterKeySource, 'environment'>,
+): Promise<void> {
   const text = key.bytes.toString('base64');
   if (place === 'keychain') return deps.keychain.setPassword(SERVICE, deps.account, text);
   const handle = openSync(join(deps.dataDir, FILE), 'w', 0o600);

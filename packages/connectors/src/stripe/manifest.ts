@@ -2,7 +2,13 @@ import type { EndpointManifest, Manifest } from '@banrimkwae/connector-kit/manif
 
 /** Stripe's own default: 100 calls a second an account, 25 an endpoint. We stay far below. https://docs.stripe.com/rate-limits */
 const read = { method: 'GET', requestFormat: 'query', responseFormat: 'json', retry: 'safe' } as const satisfies Partial<EndpointManifest>;
-const write = { method: 'POST', requestFormat: 'form', responseFormat: 'json', retry: 'with_key', idempotencyHeader: 'Idempotency-Key' } as const satisfies Partial<EndpointManifest>;
+const write = {
+  method: 'POST',
+  requestFormat: 'form',
+  responseFormat: 'json',
+  retry: 'with_key',
+  idempotencyHeader: 'Idempotency-Key',
+} as const satisfies Partial<EndpointManifest>;
 const money = { ...write, movesMoney: true } as const;
 
 /** The version whose shapes `map.ts` reads. https://docs.stripe.com/api/versioning */
@@ -22,7 +28,10 @@ export const manifest = {
       secret: true,
       pattern: '(sk|rk)_(live|test)_[A-Za-z0-9_]+',
       example: 'rk_live_…',
-      description: { en: 'A restricted key with write access to payments, refunds, Checkout and webhooks is enough.', th: 'ใช้คีย์จำกัดสิทธิ์ที่เขียนการชำระเงิน การคืนเงิน Checkout และเว็บฮุกได้ก็เพียงพอ' },
+      description: {
+        en: 'A restricted key with write access to payments, refunds, Checkout and webhooks is enough.',
+        th: 'ใช้คีย์จำกัดสิทธิ์ที่เขียนการชำระเงิน การคืนเงิน Checkout และเว็บฮุกได้ก็เพียงพอ',
+      },
     },
     {
       name: 'webhookSecret',
@@ -58,7 +67,13 @@ export const manifest = {
     webhook_endpoint_list: { ...read, path: '/v1/webhook_endpoints' },
     webhook_endpoint_create: { ...write, path: '/v1/webhook_endpoints', redact: ['secret'] },
     webhook_endpoint_update: { ...write, path: '/v1/webhook_endpoints/{id}' },
-    webhook_endpoint_delete: { method: 'DELETE', path: '/v1/webhook_endpoints/{id}', requestFormat: 'query', responseFormat: 'json', retry: 'safe' },
+    webhook_endpoint_delete: {
+      method: 'DELETE',
+      path: '/v1/webhook_endpoints/{id}',
+      requestFormat: 'query',
+      responseFormat: 'json',
+      retry: 'safe',
+    },
     balance: { ...read, path: '/v1/balance' },
   },
   webhook: { method: 'stripe-signature v1', secretField: 'webhookSecret', registration: 'by_api' },

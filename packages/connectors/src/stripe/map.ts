@@ -1,7 +1,7 @@
 import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { EventSubject, ProviderAnswer, ProviderEvent, ProviderFault } from '@banrimkwae/connector-kit/connector';
 import { type Money, money, zero } from '@banrimkwae/money';
-import { type CheckoutSession, ErrorBody, type PaymentIntent, type Refund, StripeEvent } from './schemas.ts';
+import { type CheckoutSession, ErrorBody, type PaymentIntent, type Refund, type StripeEvent } from './schemas.ts';
 
 /** https://docs.stripe.com/payments/paymentintents/lifecycle . A status that is not here is `processing`. */
 const PAYMENT_STATES: Readonly<Record<string, PaymentSnapshot['state']>> = {
@@ -15,7 +15,13 @@ const PAYMENT_STATES: Readonly<Record<string, PaymentSnapshot['state']>> = {
 };
 
 /** https://docs.stripe.com/api/refunds/object#refund_object-status */
-const REFUND_STATES: Readonly<Record<string, RefundSnapshot['state']>> = { pending: 'pending', requires_action: 'pending', succeeded: 'succeeded', failed: 'failed', canceled: 'cancelled' };
+const REFUND_STATES: Readonly<Record<string, RefundSnapshot['state']>> = {
+  pending: 'pending',
+  requires_action: 'pending',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'cancelled',
+};
 
 const RISK_LEVELS = ['normal', 'elevated', 'highest', 'not_assessed'] as const;
 
@@ -135,7 +141,13 @@ function failureOf(intent: PaymentIntent): PaymentSnapshot['failure'] {
   return { code: error.decline_code ?? error.code ?? 'declined', message: error.message ?? 'The payment was declined.' };
 }
 
-function riskOf(outcome: { risk_level?: string | null | undefined; risk_score?: number | null | undefined; seller_message?: string | null | undefined } | null): PaymentSnapshot['risk'] {
+function riskOf(
+  outcome: {
+    risk_level?: string | null | undefined;
+    risk_score?: number | null | undefined;
+    seller_message?: string | null | undefined;
+  } | null,
+): PaymentSnapshot['risk'] {
   if (!outcome?.risk_level) return null;
   const level = RISK_LEVELS.find((known) => known === outcome.risk_level) ?? 'unknown';
   return { level, score: outcome.risk_score ?? null, message: outcome.seller_message ?? null };
@@ -157,7 +169,12 @@ function subjectOf(event: StripeEvent): EventSubject {
   if (object.object === 'charge') return payment([text(object.payment_intent), id]);
   if (object.object === 'refund') {
     const ours = text(metadata.refund_id);
-    return { kind: 'refund', providerRefundId: id, providerPaymentIds: [text(object.payment_intent), text(object.charge)].filter((known) => known !== undefined), ...(ours === undefined ? {} : { ourReference: ours }) };
+    return {
+      kind: 'refund',
+      providerRefundId: id,
+      providerPaymentIds: [text(object.payment_intent), text(object.charge)].filter((known) => known !== undefined),
+      ...(ours === undefined ? {} : { ourReference: ours }),
+    };
   }
   return { kind: 'none' };
 }

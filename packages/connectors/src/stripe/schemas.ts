@@ -10,7 +10,9 @@ export const Charge = z.object({
   created: z.number(),
   amount_refunded: z.number(),
   outcome: Outcome.nullish(),
-  payment_method_details: z.object({ type: z.string().optional(), card: Card.nullish(), promptpay: z.object({ reference: z.string().nullish() }).nullish() }).nullish(),
+  payment_method_details: z
+    .object({ type: z.string().optional(), card: Card.nullish(), promptpay: z.object({ reference: z.string().nullish() }).nullish() })
+    .nullish(),
   /** An id unless it was expanded. */
   balance_transaction: z.union([z.string(), z.object({ fee: z.number(), currency: z.string() })]).nullish(),
 });
@@ -28,7 +30,10 @@ export const PaymentIntent = z.object({
   latest_charge: z.union([z.string(), Charge]).nullish(),
   last_payment_error: z.object({ code: z.string().nullish(), decline_code: z.string().nullish(), message: z.string().nullish() }).nullish(),
   next_action: z
-    .object({ type: z.string(), promptpay_display_qr_code: z.object({ data: z.string(), hosted_instructions_url: z.string().nullish() }).nullish() })
+    .object({
+      type: z.string(),
+      promptpay_display_qr_code: z.object({ data: z.string(), hosted_instructions_url: z.string().nullish() }).nullish(),
+    })
     .nullish(),
 });
 export type PaymentIntent = z.infer<typeof PaymentIntent>;
@@ -68,11 +73,25 @@ export const StripeEvent = z.object({
 });
 export type StripeEvent = z.infer<typeof StripeEvent>;
 
-export const WebhookEndpoint = z.object({ id: z.string(), url: z.string(), status: z.string().nullish(), metadata: Metadata, secret: z.string().nullish() });
+export const WebhookEndpoint = z.object({
+  id: z.string(),
+  url: z.string(),
+  status: z.string().nullish(),
+  metadata: Metadata,
+  secret: z.string().nullish(),
+});
 
 export const Balance = z.object({ livemode: z.boolean(), available: z.array(z.object({ amount: z.number(), currency: z.string() })) });
 
-export const ErrorBody = z.object({ error: z.object({ type: z.string(), code: z.string().nullish(), decline_code: z.string().nullish(), message: z.string().nullish(), param: z.string().nullish() }) });
+export const ErrorBody = z.object({
+  error: z.object({
+    type: z.string(),
+    code: z.string().nullish(),
+    decline_code: z.string().nullish(),
+    message: z.string().nullish(),
+    param: z.string().nullish(),
+  }),
+});
 
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), has_more: z.boolean() });
