@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readable } from './log-lines.ts';
+
+const LAST_LINES = 15;
+const PATIENCE_MS = 10_000;
+
+export type Task = { name: string; command: string; args: readonly string[]; cwd: string; env: NodeJS.ProcessEnv };
+export type Ended = { name: string; code: number | null; signal: NodeJS.Signals | null; lastLines: readonly string[] };
+
+/** The processes of one `npm start`: what they say is kept in log files, what a person should know is shown. */
+export type Processes = {
+  start: (task: Task, onEnd: (ended: Ended) => void) => { gone: () => boolean };
+  /** Asks all to end, in the reverse of the order they were started, and insists after ten seconds. */
+  stop: () => Promise<void>;
+};
+
+export function createProcesses(logFolder: string, show: (line: string) => void): Processes {
+  mkdirSync(logFolder, { recursive: true });
+  const running = new Map<ChildProcess, Promise<void>>();
+  return {
+    start: (task, onEnd) => {
+      // A group of its own: Ctrl-C reaches this process only, which then ends the others in order.
+      const child = spawn(task.command, task.args, {
+        cwd: task.cwd,
+        env: task.env,
+        detached: process.platform !== 'win32',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const lastLines = follow(child, { log: join(logFolder, `${task.name}.log`), show: (line) => show(`${task.name.padEnd(8)} ${line}`) });
+      const ended = Promise.withResolvers<void>();
+      running.set(child, ended.promise);
+      const end = (code: number | null, signal: NodeJS.Signals | null) => {
+        if (!running.delete(child)) return;
+        ended.resolve();
+        onEnd({ name: task.name, code, signal, lastLines });
+      };
+      child.once('error', (fault) => {
+        lastLines.push(fault.message);
+        end(null, null);
+      });
+      child.once('close', end);
+      return { gone: () => !running.has(child) };
+    },
+    stop: async () => {
+      for (const [child, ended] of [...running].toReversed()) await endChild(child, ended);
+    },
+  };
+}
+
+async function endChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill('SIGTERM');
+  const insist = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  await ended;
+  clearTimeout(insist);
+}
+
+function follow(child: ChildProcess, { log, show }: { log: string; show: (line: string) => void }): string[] {
+  const file = createWriteStream(log);
+  const lastLines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      file.write(`${line}\n`);
+      lastLines.push(line);
+      if (lastLines.length > LAST_LINES) lastLines.shift();
+      const text = readable(line);
+      if (text !== undefined) show(text);
+    });
+  }
+  child.once('close', () => file.end());
+  return lastLines;
+}
+
+/** Why it ended, as a clear line, and what it said last. */
+export function endSentence({ name, code, signal, lastLines }: Ended, logFolder: string): string {
+  const how = signal !== null ? `was ended by ${signal}` : code === null ? 'could not be started' : `ended with exit code ${code}`;
+  const said = lastLines.length === 0 ? '' : ` It said last:\n${lastLines.map((line) => `    ${line}`).join('\n')}`;
+  return `The ${name} ${how} (whole log: ${join(logFolder, `${name}.log`)}).${said}`;
+}
