@@ -1,77 +1,126 @@
 /** What stands in a log instead of a secret. */
 export const REDACTED = '[redacted]';
 
-const SECRET_HEADERS = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|api[-_]key|secret[-_]key|x-goog-api-key|x-line-signature|stripe-signature|x-hub-signature.*)$/i;
-const SECRET_NAMES = /^(appid|key|api_?key|apikey|access_?key|access_?token|refresh_?token|token|jwt|secret|client_?secret|password|passwd|authorization|private_?key|assertion|signature|card_?number|cardnumber|cvc|cvv|seriescode|secretkey|webhook_?secret)$/i;
-const CARD_LIKE = /\b(?:\d[ -]?){13,19}\b/g;
+/** Where configured secrets are shorter than this they are left standing: they would be found inside ordinary words. */
+const SHORTEST_SECRET = 6;
+const SECRET_HEADERS =
+  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|api[-_]key|secret[-_]key|x-goog-api-key|x-line-signature|stripe-signature|x-hub-signature.*)$/i;
+const SECRET_NAMES = [
+  'appid',
+  'key',
+  'api_?key',
+  'access_?key',
+  'access_?token',
+  'refresh_?token',
+  'id_?token',
+  'token',
+  'jwt',
+  'secret',
+  'client_?secret',
+  'secret_?key',
+  'password',
+  'passwd',
+  'authorization',
+  'private_?key',
+  'assertion',
+  'signature',
+  'card_?number',
+  'cvc',
+  'cvv',
+  'series_?code',
+  'webhook_?secret',
+];
+/** 13 to 19 digits in groups, beginning as payment cards do. */
+const CARD_LIKE = /\b[2-6](?:[ -]?\d){12,18}\b/g;
 
 export type RedactionRules = {
   /** Field and parameter names beside the general ones, any case. */
   names?: readonly string[];
-  /** Configured secret values; removed wherever they stand, also URL-encoded. */
+  /** Configured secret values; removed wherever they stand, also encoded for an address, a form, JSON or XML. */
   values?: readonly string[];
 };
 
+export type Redactor = {
+  headers: (headers: Readonly<Record<string, string>>) => Record<string, string>;
+  /** Query parameters with secret names lose their value; user and password in the address are removed. */
+  url: (address: string) => string;
+  /** JSON, form or XML as text: fields with secret names lose their value. */
+  body: (text: string) => string;
+  /** Free text: configured secrets and anything that passes for a card number go. */
+  text: (text: string) => string;
+};
+
+/** Prepares the rules of one provider once, for many texts. All of it also removes configured secrets and card numbers wherever they stand. */
+export function createRedactor(rules: RedactionRules = {}): Redactor {
+  const names = [...SECRET_NAMES, ...(rules.names ?? []).map(escapePattern)].join('|');
+  const wholeName = new RegExp(`^(?:${names})$`, 'i');
+  const patterns = {
+    json: new RegExp(`("(?:${names})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi'),
+    form: new RegExp(`((?:^|[&?\\[]|%5B)(?:${names})(?:\\]|%5D)?=)[^&\\s]*`, 'gi'),
+    attribute: new RegExp(`(\\b(?:${names})=)(?:"[^"]*"|'[^']*')`, 'gi'),
+    element: new RegExp(`(<(?:[\\w-]+:)?(?:${names})(?:\\s[^<>]*)?>)[^<]+(?=<)`, 'gi'),
+  };
+  // Longest first, so that none is cut in two by a shorter one.
+  const values = [...new Set((rules.values ?? []).filter((value) => value.length >= SHORTEST_SECRET).flatMap(spellings))].sort(
+    (left, right) => right.length - left.length,
+  );
+  const text = (given: string): string => {
+    let clean = given;
+    for (const value of values) if (clean.includes(value)) clean = clean.replaceAll(value, REDACTED);
+    return clean.replace(CARD_LIKE, (digits) => (passesLuhn(digits) ? REDACTED : digits));
+  };
+  return {
+    text,
+    headers: (headers) =>
+      Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, wholeName.test(name) || SECRET_HEADERS.test(name) ? REDACTED : text(value)]),
+      ),
+    url: (address) =>
+      text(address.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, '$1').replace(patterns.form, `$1${encodeURIComponent(REDACTED)}`)),
+    body: (body) => {
+      const start = body.trimStart().charAt(0);
+      if (start === '{' || start === '[') return text(body.replace(patterns.json, `$1"${REDACTED}"`));
+      if (start === '<') return text(body.replace(patterns.attribute, `$1"${REDACTED}"`).replace(patterns.element, `$1${REDACTED}`));
+      return text(body.replace(patterns.form, `$1${REDACTED}`));
+    },
+  };
+}
+
 export function redactHeaders(headers: Readonly<Record<string, string>>, rules: RedactionRules = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretName(name, rules) || SECRET_HEADERS.test(name) ? REDACTED : redactText(value, rules)]));
+  return createRedactor(rules).headers(headers);
 }
 
-/** Query parameters with secret names lose their value; user and password in the address are removed. */
 export function redactUrl(address: string, rules: RedactionRules = {}): string {
-  const url = URL.parse(address);
-  if (!url) return redactText(address, rules);
-  url.username = '';
-  url.password = '';
-  for (const name of new Set(url.searchParams.keys())) {
-    if (isSecretName(name, rules)) url.searchParams.set(name, REDACTED);
-  }
-  return redactText(url.toString(), rules);
+  return createRedactor(rules).url(address);
 }
 
-/** A body as text: JSON, form or XML fields with secret names lose their value; card numbers and configured secrets go wherever they are. */
 export function redactBody(text: string, rules: RedactionRules = {}): string {
-  const trimmed = text.trimStart();
-  if (trimmed.startsWith('{') || trimmed.startsWith('[')) return redactText(redactJson(text, rules), rules);
-  if (trimmed.startsWith('<')) return redactText(redactXml(text, rules), rules);
-  return redactText(redactForm(text, rules), rules);
+  return createRedactor(rules).body(text);
 }
 
-/** Removes configured secrets and anything that passes for a card number from free text. */
 export function redactText(text: string, rules: RedactionRules = {}): string {
-  const withoutSecrets = (rules.values ?? [])
-    .filter((value) => value.length >= 6)
-    .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
-    .reduce((current, value) => current.replaceAll(value, REDACTED), text);
-  return withoutSecrets.replace(CARD_LIKE, (digits) => (passesLuhn(digits.replace(/\D/g, '')) ? REDACTED : digits));
+  return createRedactor(rules).text(text);
 }
 
-function isSecretName(name: string, rules: RedactionRules): boolean {
-  const bare = /\[?([^[\]]+)\]?$/.exec(name)?.[1] ?? name;
-  return SECRET_NAMES.test(bare) || (rules.names ?? []).some((extra) => extra.toLowerCase() === bare.toLowerCase());
+/** How a value may be spelt inside an address, a form, JSON (also with the slash escaped) or XML. */
+function spellings(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const xml = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const all = [value, json, json.replaceAll('/', '\\/'), xml, xml.replaceAll('"', '&quot;').replaceAll("'", '&apos;')];
+  const inAddress = [encodeURIComponent(value.toWellFormed()), new URLSearchParams({ '': value }).toString().slice(1)];
+  return [...all, ...inAddress];
 }
 
-function redactJson(text: string, rules: RedactionRules): string {
-  const pairs = /"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)/g;
-  return text.replace(pairs, (whole: string, name: string, colon: string) => (isSecretName(name, rules) ? `"${name}"${colon}"${REDACTED}"` : whole));
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function redactForm(text: string, rules: RedactionRules): string {
-  return text.replace(/(^|&)([^=&\s]+)=([^&\s]*)/g, (whole: string, start: string, name: string) => (isSecretName(decodeName(name), rules) ? `${start}${name}=${REDACTED}` : whole));
-}
-
-function decodeName(name: string): string {
-  return name.replace(/%5B/gi, '[').replace(/%5D/gi, ']');
-}
-
-function redactXml(text: string, rules: RedactionRules): string {
-  const attributes = text.replace(/([\w:-]+)=("[^"]*"|'[^']*')/g, (whole: string, name: string) => (isSecretName(name, rules) ? `${name}="${REDACTED}"` : whole));
-  return attributes.replace(/<([\w:-]+)([^>]*)>([^<]+)</g, (whole: string, name: string, rest: string) => (isSecretName(name, rules) ? `<${name}${rest}>${REDACTED}<` : whole));
-}
-
-function passesLuhn(digits: string): boolean {
+function passesLuhn(text: string): boolean {
+  const digits = text.replace(/\D/g, '');
   let sum = 0;
-  for (const [index, letter] of [...digits].reverse().entries()) {
-    const doubled = index % 2 === 1 ? Number(letter) * 2 : Number(letter);
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = Number(digits[digits.length - 1 - index]);
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
   return sum % 10 === 0;

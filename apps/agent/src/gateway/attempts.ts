@@ -1,0 +1,162 @@
+import type { EndpointAnswer } from '@banrimkwae/connector-kit/connector';
+import type { AppError } from '@banrimkwae/contract/errors';
+import { toAppError } from '@banrimkwae/contract/errors';
+import { MOST_ANSWER_BYTES } from './answer.ts';
+import { authenticate } from './authentication.ts';
+import { exchange, type IncomingAnswer, type OutgoingRequest } from './exchange.ts';
+import { type CallFault, callError, isProviderFault, refusedBefore } from './faults.ts';
+import { type FinishedCall, logRow } from './log-row.ts';
+import type { GatewayParts } from './parts.ts';
+import { type CallPlan, repeatable } from './plan.ts';
+import type { GatewayCall } from './port.ts';
+import { cancelled, faultOfFailure, readAnswer } from './read-answer.ts';
+import { decideRetry } from './retry.ts';
+
+/** One call on its way, over all its attempts. */
+export type CallRun<Body> = {
+  plan: CallPlan;
+  asked: GatewayCall<Body>;
+  /** The request without proof of who asks. */
+  outline: OutgoingRequest;
+  requestId: string;
+  /** No further attempt begins after this. */
+  giveUpAt: number;
+};
+
+type State = { attempts: number; tokenRenewed: boolean; mayHaveApplied: boolean; last: FinishedCall['last'] | undefined };
+type AttemptResult<Body> = { answer: IncomingAnswer; text: string; body: Body } | { fault: CallFault };
+
+/** Tries until the provider has answered or another attempt would do harm or no good. Ends with one log row, unless nothing was ever sent. */
+export async function runAttempts<Body>(parts: GatewayParts, run: CallRun<Body>): Promise<EndpointAnswer<Body> & { text: string }> {
+  const state: State = { attempts: 0, tokenRenewed: false, mayHaveApplied: false, last: undefined };
+  for (;;) {
+    const result = await attempt(parts, run, state);
+    if (!('fault' in result)) {
+      writeRow(parts, run, state, undefined);
+      const { answer, body, text } = result;
+      return { status: answer.status, headers: answer.headers, body, text, ageSeconds: 0, stale: false, requestId: run.requestId };
+    }
+    noteOutcome(state, run, result.fault);
+    if (renewsToken(parts, run, state, result.fault)) continue;
+    const decision = decide(parts, run, state, result.fault);
+    if (!decision.retry) throw fail(parts, run, state, result.fault);
+    parts.log.debug(
+      { requestId: run.requestId, provider: run.plan.providerId, endpoint: run.plan.endpointName, attempt: state.attempts, ...decision },
+      'A call is tried again',
+    );
+    await parts.wait(decision.waitMs, run.asked.trace.signal);
+  }
+}
+
+/** token → turn within the limits → breaker → exchange → answer. */
+async function attempt<Body>(parts: GatewayParts, run: CallRun<Body>, state: State): Promise<AttemptResult<Body>> {
+  const { plan, asked } = run;
+  const { signal } = asked.trace;
+  if (signal?.aborted) return { fault: cancelled('before') };
+  const token = plan.auth.kind === 'token' ? await parts.token(plan).catch(toAppError) : undefined;
+  if (typeof token === 'object') return { fault: refusedBefore(token) };
+  const turn = parts.limits.reserve(plan.rate, Math.min(parts.patienceMs, run.giveUpAt - now(parts)));
+  if ('refused' in turn) return { fault: overLimit(turn.refused.retryAfterMs) };
+  if (turn.waitMs > 0) await parts.wait(turn.waitMs, signal);
+  if (signal?.aborted) return { fault: cancelled('before') };
+  const admission = parts.breakers.admit(plan.breaker);
+  if (!admission.admitted) return { fault: breakerOpen(admission.retryAfterMs) };
+  const result = await send(parts, run, { token, state });
+  parts.breakers.settle(plan.breaker, admission.ticket, 'fault' in result ? breakerResult(result.fault) : 'success');
+  return result;
+}
+
+async function send<Body>(
+  parts: GatewayParts,
+  { plan, asked, outline }: CallRun<Body>,
+  { token, state }: { token: string | undefined; state: State },
+): Promise<AttemptResult<Body>> {
+  const request = authenticate(outline, plan.auth, { config: plan.provider.config, token });
+  const pool = parts.pools.of(plan.providerId, plan.base.origin);
+  const startedAt = now(parts);
+  state.attempts += 1;
+  const { timeoutMs } = plan;
+  const exchanged = await exchange(request, {
+    pool,
+    sweep: parts.sweep,
+    timeoutMs,
+    deadlineAt: startedAt + timeoutMs,
+    mostBytes: MOST_ANSWER_BYTES,
+    signal: asked.trace.signal,
+  });
+  const durationMs = Math.max(0, now(parts) - startedAt);
+  if ('failure' in exchanged) {
+    state.last = { request, token, durationMs, answer: undefined };
+    return { fault: faultOfFailure(plan, exchanged.failure) };
+  }
+  const { answer } = exchanged;
+  const reading = readAnswer(plan, answer, { schema: asked.schema, now: parts.clock.now() });
+  const read = reading instanceof Promise ? await reading : reading;
+  state.last = { request, token, durationMs, answer: { ...answer, text: read.text } };
+  return 'fault' in read ? { fault: read.fault } : { answer, text: read.text, body: read.body };
+}
+
+/** What is known about the call after this attempt. */
+function noteOutcome<Body>(state: State, { plan, asked }: CallRun<Body>, fault: CallFault): void {
+  const hasKey = repeatable(plan, asked.request) === 'with_key';
+  // 409 to be repeated: another request with the same key is under way, so its result is not known yet.
+  const underWay = hasKey && fault.status === 409 && fault.retryable === true;
+  if (fault.outcome === 'unknown' || underWay) state.mayHaveApplied = true;
+  // A provider answers the same to the same key: a plain refusal settles what an earlier attempt left open.
+  else if (hasKey && fault.stage === 'answered' && fault.code === 'provider_rejected') state.mayHaveApplied = false;
+}
+
+/** Once per call a refused token is replaced: the provider may have ended it early. */
+function renewsToken<Body>(parts: GatewayParts, { plan }: CallRun<Body>, state: State, fault: CallFault): boolean {
+  const token = state.last?.token;
+  if (fault.status !== 401 || token === undefined || state.tokenRenewed) return false;
+  state.tokenRenewed = true;
+  parts.tokens.refused(plan.providerId, token);
+  return true;
+}
+
+function decide<Body>(parts: GatewayParts, { plan, asked, giveUpAt }: CallRun<Body>, state: State, fault: CallFault) {
+  if (fault.code === 'rate_limited' && fault.stage === 'answered') parts.limits.pause(plan.rate, fault.retryAfterMs ?? 0);
+  return decideRetry(fault, state.attempts - (state.tokenRenewed ? 1 : 0), {
+    policy: plan.endpoint.retry,
+    hasKey: asked.request.idempotencyKey !== undefined,
+    retries: plan.retries,
+    remainingMs: giveUpAt - now(parts),
+    random: parts.random,
+  });
+}
+
+function fail<Body>(parts: GatewayParts, run: CallRun<Body>, state: State, fault: CallFault): AppError {
+  const { plan, asked } = run;
+  const redactor = plan.redactor(state.last?.token);
+  const clean = fault.providerMessage === undefined ? fault : { ...fault, providerMessage: redactor.text(fault.providerMessage) };
+  const error = callError(clean, { mayHaveApplied: state.mayHaveApplied, repeatable: repeatable(plan, asked.request) });
+  writeRow(parts, run, state, [error.code, fault.providerCode, fault.providerMessage ?? fault.message].filter(Boolean).join(': '));
+  return error;
+}
+
+function writeRow<Body>(parts: GatewayParts, { plan, asked, requestId }: CallRun<Body>, state: State, error: string | undefined): void {
+  if (state.last)
+    parts.requestLog.push(
+      logRow({ plan, trace: asked.trace, requestId, attempts: state.attempts, endedAt: now(parts), last: state.last, error }),
+    );
+}
+
+function breakerResult(fault: CallFault): 'success' | 'failure' | 'neutral' {
+  if (fault.code === 'busy' || fault.code === 'internal' || fault.code === 'provider_answer_unreadable') return 'neutral';
+  // Cancelled by whoever asked.
+  if (fault.stage === 'during' && fault.retryable === false) return 'neutral';
+  return isProviderFault(fault.code) ? 'failure' : 'success';
+}
+
+function overLimit(retryAfterMs: number): CallFault {
+  return { code: 'rate_limited', stage: 'before', outcome: 'refused', retryable: false, retryAfterMs };
+}
+
+function breakerOpen(retryAfterMs: number): CallFault {
+  return { code: 'provider_unavailable', stage: 'before', outcome: 'refused', retryable: false, retryAfterMs };
+}
+
+function now(parts: GatewayParts): number {
+  return parts.clock.now().getTime();
+}

@@ -1,0 +1,59 @@
+import type { RequestRecord } from '../request-log/port.ts';
+import type { IncomingAnswer, OutgoingRequest } from './exchange.ts';
+import type { CallPlan } from './plan.ts';
+import type { Trace } from './port.ts';
+
+export type FinishedCall = {
+  plan: CallPlan;
+  trace: Trace;
+  requestId: string;
+  attempts: number;
+  endedAt: number;
+  last: {
+    request: OutgoingRequest;
+    token: string | undefined;
+    answer: (IncomingAnswer & { text: string }) | undefined;
+    durationMs: number;
+  };
+  /** Undefined: it went well. */
+  error: string | undefined;
+};
+
+/** More than the log keeps is not looked through: a body of megabytes would hold up everything else. */
+const LOOKED_THROUGH = 64 * 1024;
+/** A text that was cut may end inside a secret that is then not recognised; its last part is left out. */
+const UNSURE_TAIL = 4 * 1024;
+
+/** The one row of a call, with every secret removed. */
+export function logRow({ plan, trace, requestId, attempts, endedAt, last, error }: FinishedCall): RequestRecord {
+  const { request, answer } = last;
+  const redactor = plan.redactor(last.token);
+  const body = (text: string | null) =>
+    text === null || text === ''
+      ? null
+      : text.length > LOOKED_THROUGH
+        ? redactor.body(text.slice(0, LOOKED_THROUGH)).slice(0, -UNSURE_TAIL)
+        : redactor.body(text);
+  return {
+    requestId,
+    provider: plan.providerId,
+    providerRowId: plan.provider.rowId,
+    endpoint: plan.endpointName,
+    endpointRowId: plan.breaker.endpointRowId,
+    operatorId: trace.operatorId ?? null,
+    reservationId: trace.reservationId ?? null,
+    paymentId: trace.paymentId ?? null,
+    method: request.method,
+    url: redactor.url(plan.base.origin + request.path),
+    requestHeaders: redactor.headers(request.headers),
+    requestBody: body(request.body),
+    status: answer?.status ?? null,
+    responseHeaders: answer === undefined ? {} : redactor.headers(answer.headers),
+    responseBody: body(answer?.text ?? null),
+    durationMs: last.durationMs,
+    error: error === undefined ? null : redactor.text(error),
+    attempts,
+    successful: error === undefined,
+    at: endedAt,
+  };
+}
