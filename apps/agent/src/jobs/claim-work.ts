@@ -1,4 +1,4 @@
-import type { Claim, ClaimedRow, JobTable } from './job-table.ts';
+import type { ClaimedRow, JobTable } from './job-table.ts';
 
 /** A wish to run one certain row. */
 export type Request = { id: string; kind: string; answered: () => void };
@@ -20,7 +20,7 @@ export type ClaimedWork = {
 export const NOTHING_CLAIMED: ClaimedWork = { begun: [], refused: [], postponed: [], exhausted: [] };
 
 /** Claims as many of the wanted rows as there are free places; within the caller's transaction. */
-export function claimWork(wanted: Wanted, places: Places, { table, claim }: { table: JobTable; claim: Claim }): ClaimedWork {
+export function claimWork(wanted: Wanted, places: Places, { table, now }: { table: JobTable; now: string }): ClaimedWork {
   const work: ClaimedWork = { begun: [], refused: [], postponed: [], exhausted: [] };
   const taken = new Map<string, number>();
   const freeOf = (kind: string): number => places.freeOf(kind) - (taken.get(kind) ?? 0);
@@ -29,14 +29,14 @@ export function claimWork(wanted: Wanted, places: Places, { table, claim }: { ta
     work.begun.push({ row, answered });
   };
   for (const request of wanted.requests) {
-    const row = freeOf(request.kind) > 0 ? table.claimOne(claim, request.id) : 'no place';
+    const row = freeOf(request.kind) > 0 ? table.claimOne(request.id, now) : 'no place';
     if (row === 'no place') work.postponed.push(request);
     else if (row === undefined) work.refused.push(request);
     else begin(row, request.answered);
   }
   for (const kind of wanted.pulled) {
     const free = freeOf(kind);
-    const rows = free > 0 ? table.claimReady(claim, kind, free) : [];
+    const rows = free > 0 ? table.claimReady(kind, free) : [];
     if (rows.length < free) work.exhausted.push(kind);
     for (const row of rows) begin(row);
   }

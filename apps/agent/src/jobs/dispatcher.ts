@@ -17,8 +17,6 @@ export type DispatcherDeps = {
   table: JobTable;
   clock: Clock;
   random: () => number;
-  /** Of this process: stands in each row it runs. */
-  owner: string;
   log: JobLog;
   announcer: Announcer;
   kinds: ReadonlyMap<string, Kind>;
@@ -59,8 +57,9 @@ export class Dispatcher implements Claims {
     this.#observer.unref();
   }
 
-  get runningCount(): number {
-    return this.#runs.size;
+  /** Rows that are marked as running. */
+  get runningSequences(): number[] {
+    return Array.from(this.#runs.values(), (run) => run.row.seq);
   }
 
   run(id: string): Run | undefined {
@@ -142,9 +141,9 @@ export class Dispatcher implements Claims {
 
   #claim(now: Date): ClaimedWork {
     if (this.#state !== 'claiming') return NOTHING_CLAIMED;
-    const { table, owner, kinds } = this.#deps;
+    const { table, kinds } = this.#deps;
     const freeOf = (kind: string): number => (kinds.get(kind)?.concurrency ?? 0) - (this.#runningOf.get(kind) ?? 0);
-    return claimWork({ requests: this.#requests, pulled: this.#pulled }, { freeOf }, { table, claim: { now: now.toISOString(), owner } });
+    return claimWork({ requests: this.#requests, pulled: this.#pulled }, { freeOf }, { table, now: now.toISOString() });
   }
 
   #afterStoring(stored: readonly StoredEnding[], nowMs: number): void {

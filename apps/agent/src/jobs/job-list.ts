@@ -3,22 +3,25 @@ import type { Sqlite } from '../store/database.ts';
 import { JOB_COLUMNS, type JobRow, toJob } from './job-row.ts';
 import type { JobFilter, JobQueue } from './port.ts';
 
-const ASIDE = `state IN ('running', 'dead', 'cancelled', 'discarded')`;
+const ASIDE = `state IN ('dead', 'cancelled', 'discarded')`;
 const DUE = `SELECT seq FROM jobs WHERE state = 'delayed' AND run_at <= @now`;
 
 /** Each state in a form that its partial index serves. A delayed row whose time has come counts as waiting. */
 const OF_STATE: Readonly<Record<Job['state'], string>> = {
   waiting: `seq IN (SELECT seq FROM jobs WHERE state = 'waiting' UNION ALL ${DUE})`,
   delayed: `seq IN (SELECT seq FROM jobs WHERE state = 'delayed' AND run_at > @now)`,
-  running: `state = 'running' AND ${ASIDE}`,
+  running: `state = 'running' AND seq IN (SELECT value FROM json_each(@running))`,
   completed: `state = 'completed'`,
   dead: `state = 'dead' AND ${ASIDE}`,
   cancelled: `state = 'cancelled' AND ${ASIDE}`,
   discarded: `state = 'discarded' AND ${ASIDE}`,
 };
 
+/** The time, and the rows that this process runs. */
+export type Present = { now: string; running: readonly number[] };
+
 /** Newest first; `cursor` of one page fetches the next. */
-export function listJobs(database: Sqlite, filter: JobFilter, now: string): { items: Job[]; cursor?: string } {
+export function listJobs(database: Sqlite, filter: JobFilter, { now, running }: Present): { items: Job[]; cursor?: string } {
   const before = Number(filter.cursor ?? Number.MAX_SAFE_INTEGER);
   const conditions = [
     'seq < @before',
@@ -27,7 +30,13 @@ export function listJobs(database: Sqlite, filter: JobFilter, now: string): { it
   ];
   const rows = database
     .prepare<unknown[], JobRow>(`SELECT ${JOB_COLUMNS} FROM jobs WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT @limit`)
-    .all({ before: Number.isSafeInteger(before) ? before : 0, now, kind: filter.kind ?? null, limit: filter.limit + 1 });
+    .all({
+      before: Number.isSafeInteger(before) ? before : 0,
+      now,
+      running: JSON.stringify(running),
+      kind: filter.kind ?? null,
+      limit: filter.limit + 1,
+    });
   const items = rows.slice(0, filter.limit);
   const last = items.at(-1);
   return { items: items.map((row) => toJob(row, now)), ...(rows.length > filter.limit && last ? { cursor: String(last.seq) } : {}) };
@@ -36,12 +45,12 @@ export function listJobs(database: Sqlite, filter: JobFilter, now: string): { it
 type Waiting = { count: number; oldest: string | null };
 
 /** For health and metrics. `oldestWaitingAt` is when the longest-waiting ready job became ready. */
-export function countJobs(database: Sqlite, running: number, now: string): ReturnType<JobQueue['counts']> {
+export function countJobs(database: Sqlite, { now, running }: Present): ReturnType<JobQueue['counts']> {
   const ready = database.prepare<[], Waiting>(`SELECT count(*) AS count, min(run_at) AS oldest FROM jobs WHERE state = 'waiting'`).get();
   const due = database
     .prepare<[string], Waiting>(`SELECT count(*) AS count, min(run_at) AS oldest FROM jobs WHERE state = 'delayed' AND run_at <= ?`)
     .get(now);
   const dead = database.prepare<[], number>(`SELECT count(*) FROM jobs WHERE state = 'dead' AND ${ASIDE}`).pluck().get() ?? 0;
   const oldest = [ready?.oldest, due?.oldest].filter((instant) => typeof instant === 'string').sort()[0];
-  return { waiting: (ready?.count ?? 0) + (due?.count ?? 0), running, dead, oldestWaitingAt: oldest ?? null };
+  return { waiting: (ready?.count ?? 0) + (due?.count ?? 0), running: running.length, dead, oldestWaitingAt: oldest ?? null };
 }

@@ -17,8 +17,8 @@ export function recoverRunning(database: Sqlite, now: string): number {
          state = CASE WHEN cancel_requested THEN 'cancelled' WHEN interruptions >= :most THEN 'dead' ELSE 'waiting' END,
          finished_at = CASE WHEN cancel_requested OR interruptions >= :most THEN :now END,
          error = CASE WHEN NOT cancel_requested AND interruptions >= :most THEN :interrupted ELSE error END,
-         attempts = max(0, attempts - 1), interruptions = interruptions + 1, turn = turn + 1, owner = NULL, started_at = NULL
-       WHERE state = 'running' AND state IN ('running', 'dead', 'cancelled', 'discarded')`,
+         attempts = max(0, attempts - 1), interruptions = interruptions + 1, turn = turn + 1
+       WHERE state = 'running'`,
     )
     .run({ now, most: MAX_INTERRUPTIONS, interrupted: INTERRUPTED }).changes;
 }
@@ -29,7 +29,7 @@ export function giveBack(database: Sqlite, sequences: readonly number[], now: st
     .prepare(
       `UPDATE jobs SET state = CASE WHEN cancel_requested THEN 'cancelled' ELSE 'waiting' END,
          finished_at = CASE WHEN cancel_requested THEN ? END,
-         attempts = max(0, attempts - 1), turn = turn + 1, owner = NULL, started_at = NULL
+         attempts = max(0, attempts - 1), turn = turn + 1
        WHERE state = 'running' AND seq IN (SELECT value FROM json_each(?))`,
     )
     .run(now, JSON.stringify(sequences));

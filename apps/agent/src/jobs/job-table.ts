@@ -23,12 +23,10 @@ export type ClaimedRow = {
   priority: number;
   turn: number;
 };
-export type Claim = { now: string; owner: string };
 export type Requeue = { seq: number; now: string; runAt: string; attempts: number; error: string | null };
 export type End = { seq: number; state: 'dead' | 'cancelled'; error: string | null; now: string };
 
-const CLAIM = `UPDATE jobs SET state = 'running', attempts = attempts + 1, owner = ?, started_at = ?`;
-const CLAIMED = 'RETURNING seq, id, kind, subject_id AS subjectId, attempts AS attempt, max_attempts AS maxAttempts, priority, turn';
+const CLAIMED = 'seq, id, kind, subject_id AS subjectId, attempts + 1 AS attempt, max_attempts AS maxAttempts, priority, turn';
 const RING = 'seq, id, kind, priority, turn, run_at AS runAt';
 const OPEN = `state IN ('waiting', 'delayed', 'running')`;
 
@@ -37,8 +35,9 @@ export class JobTable {
   readonly database: Sqlite;
   readonly #insert: Statement<unknown[]>;
   readonly #openByDedupeKey: Statement<[string], { id: string }>;
-  readonly #claimReady: Statement<unknown[], ClaimedRow>;
-  readonly #claimOne: Statement<unknown[], ClaimedRow>;
+  readonly #ready: Statement<[string, number], ClaimedRow>;
+  readonly #readyOne: Statement<[string, string], ClaimedRow>;
+  readonly #claim: Statement<[string]>;
   readonly #complete: Statement<unknown[]>;
   readonly #requeue: Statement<unknown[], Ring>;
   readonly #end: Statement<unknown[]>;
@@ -54,18 +53,19 @@ export class JobTable {
       `INSERT INTO jobs (id, kind, subject_id, state, priority, max_attempts, dedupe_key, created_at, run_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#openByDedupeKey = database.prepare(`SELECT id FROM jobs WHERE dedupe_key = ? AND dedupe_key IS NOT NULL AND ${OPEN}`);
-    this.#claimReady = database.prepare(
-      `${CLAIM} WHERE seq IN (SELECT seq FROM jobs WHERE state = 'waiting' AND kind = ? ORDER BY priority, seq LIMIT ?) ${CLAIMED}`,
+    this.#ready = database.prepare(`SELECT ${CLAIMED} FROM jobs WHERE state = 'waiting' AND kind = ? ORDER BY priority, seq LIMIT ?`);
+    this.#readyOne = database.prepare(`SELECT ${CLAIMED} FROM jobs WHERE id = ? AND state IN ('waiting', 'delayed') AND run_at <= ?`);
+    this.#claim = database.prepare(
+      `UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE seq IN (SELECT value FROM json_each(?))`,
     );
-    this.#claimOne = database.prepare(`${CLAIM} WHERE id = ? AND state IN ('waiting', 'delayed') AND run_at <= ? ${CLAIMED}`);
     this.#complete = database.prepare(
-      `UPDATE jobs SET state = 'completed', finished_at = ?, owner = NULL, error = NULL WHERE seq IN (SELECT value FROM json_each(?))`,
+      `UPDATE jobs SET state = 'completed', finished_at = ?, error = NULL WHERE seq IN (SELECT value FROM json_each(?))`,
     );
     this.#requeue = database.prepare(
-      `UPDATE jobs SET state = ?, run_at = ?, attempts = ?, error = ?, owner = NULL, started_at = NULL, interruptions = 0, turn = turn + 1
+      `UPDATE jobs SET state = ?, run_at = ?, attempts = ?, error = ?, interruptions = 0, turn = turn + 1
        WHERE seq = ? RETURNING ${RING}`,
     );
-    this.#end = database.prepare(`UPDATE jobs SET state = ?, error = coalesce(?, error), finished_at = ?, owner = NULL WHERE seq = ?`);
+    this.#end = database.prepare(`UPDATE jobs SET state = ?, error = coalesce(?, error), finished_at = ? WHERE seq = ?`);
     this.#cancelRequested = database.prepare<[number], number>('SELECT cancel_requested FROM jobs WHERE seq = ?').pluck();
     this.#progress = database.prepare('UPDATE jobs SET progress_done = ?, progress_note = ? WHERE seq = ?');
     this.#promote = database
@@ -88,14 +88,17 @@ export class JobTable {
     return this.#openByDedupeKey.get(key)?.id;
   }
 
-  /** First priority first, then the oldest. */
-  claimReady(claim: Claim, kind: string, limit: number): ClaimedRow[] {
-    const rows = this.#claimReady.all(claim.owner, claim.now, kind, limit);
-    return rows.sort((one, other) => one.priority - other.priority || one.seq - other.seq);
+  /** First priority first, then the oldest. Within a transaction: nothing else may come between the look and the mark. */
+  claimReady(kind: string, limit: number): ClaimedRow[] {
+    const rows = this.#ready.all(kind, limit);
+    if (rows.length > 0) this.#claim.run(JSON.stringify(rows.map(({ seq }) => seq)));
+    return rows;
   }
 
-  claimOne(claim: Claim, id: string): ClaimedRow | undefined {
-    return this.#claimOne.get(claim.owner, claim.now, id, claim.now);
+  claimOne(id: string, now: string): ClaimedRow | undefined {
+    const row = this.#readyOne.get(id, now);
+    if (row) this.#claim.run(JSON.stringify([row.seq]));
+    return row;
   }
 
   complete(sequences: readonly number[], now: string): void {

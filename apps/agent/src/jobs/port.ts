@@ -51,7 +51,7 @@ export type RunningJob = {
  */
 export type JobOutcome = { done: true } | { again: { afterMs: number; reason: string } };
 
-/** Defaults: 50 at once; retries after 1 s, doubling up to 5 minutes, with full jitter. */
+/** Defaults: 100 at once; retries after 1 s, doubling up to 5 minutes, with full jitter. */
 export type HandlerOptions = { concurrency?: number; backoff?: { firstMs: number; maximumMs: number } };
 /** By seconds: beats at once when it is new. By cron: at its next time. Beats missed while the agent was off are one beat. */
 export type JobSchedule = {

@@ -390,7 +390,7 @@ export function queueSuite(name: string, bell: () => BellFactory): void {
 
       it('takes up what a process that is gone left running; what was to be cancelled is', async () => {
         const [left, cancelled] = [rig.queue.add({ kind: 'look', subjectId: 'a' }), rig.queue.add({ kind: 'look', subjectId: 'b' })];
-        rig.database.exec(`UPDATE jobs SET state = 'running', owner = 'agent_gone', attempts = 1, started_at = created_at`);
+        rig.database.exec(`UPDATE jobs SET state = 'running', attempts = 1`);
         rig.database.prepare('UPDATE jobs SET cancel_requested = 1 WHERE id = ?').run(cancelled);
         const attempts: number[] = [];
         rig.queue.handle('look', async ({ attempt }) => noteDone(attempts, attempt));

@@ -6,7 +6,7 @@ import { createAnnouncer } from './announcer.ts';
 import { DEFAULT_BACKOFF } from './backoff.ts';
 import type { Bell, BellFactory, JobLog } from './bell.ts';
 import { Dispatcher, type Kind } from './dispatcher.ts';
-import { countJobs, listJobs } from './job-list.ts';
+import { countJobs, listJobs, type Present } from './job-list.ts';
 import { recoverRunning } from './job-recovery.ts';
 import type { Ring } from './job-row.ts';
 import { toJob } from './job-row.ts';
@@ -30,7 +30,8 @@ export type JobQueueDeps = {
 
 const DEFAULT_PRIORITY = 5;
 const DEFAULT_MAX_ATTEMPTS = 10;
-const DEFAULT_CONCURRENCY = 50;
+/** Also how many rows one claim takes at most: the larger, the fewer syncs of the disk. */
+const DEFAULT_CONCURRENCY = 100;
 
 /** The queue of the agent: rows in SQLite, rung by the given bell. */
 export function createJobQueue(deps: JobQueueDeps): JobQueue {
@@ -43,8 +44,8 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     start: () => queue.start(),
     stop: (deadlineMs) => queue.stop(deadlineMs),
     get: (id) => queue.get(id),
-    list: (filter) => listJobs(deps.database, filter, deps.clock.now().toISOString()),
-    counts: () => countJobs(deps.database, queue.dispatcher.runningCount, deps.clock.now().toISOString()),
+    list: (filter) => listJobs(deps.database, filter, queue.present()),
+    counts: () => countJobs(deps.database, queue.present()),
     ...createStaffActions({
       database: deps.database,
       clock: deps.clock,
@@ -80,7 +81,6 @@ class Queue {
       clock,
       random,
       log,
-      owner: newId('agent'),
       announcer: this.announcer,
       kinds: this.#kinds,
       requeued,
@@ -149,6 +149,10 @@ class Queue {
     const job = toJob(row, this.#deps.clock.now().toISOString());
     const progress = this.dispatcher.run(id)?.latestProgress;
     return progress ? { ...job, progress } : job;
+  }
+
+  present(): Present {
+    return { now: this.#deps.clock.now().toISOString(), running: this.dispatcher.runningSequences };
   }
 
   #ringUnrung(): void {

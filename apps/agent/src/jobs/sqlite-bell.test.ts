@@ -107,7 +107,7 @@ describe('the SQLite queue over time', () => {
       return { done: true };
     });
     const id = rig.queue.add({ kind: 'deadly', subjectId: 'a' });
-    rig.database.exec(`UPDATE jobs SET state = 'running', owner = 'agent_gone', attempts = 1, interruptions = ${MAX_INTERRUPTIONS}`);
+    rig.database.exec(`UPDATE jobs SET state = 'running', attempts = 1, interruptions = ${MAX_INTERRUPTIONS}`);
     await rig.queue.start();
     await later(1000);
     expect(runs).toBe(0);

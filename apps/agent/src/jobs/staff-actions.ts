@@ -15,8 +15,7 @@ type StaffActionsDeps = {
   abort: (id: string) => void;
 };
 
-const RETRY = `UPDATE jobs SET state = 'waiting', run_at = ?, attempts = 0, interruptions = 0, cancel_requested = 0, turn = turn + 1,
-    started_at = NULL, finished_at = NULL
+const RETRY = `UPDATE jobs SET state = 'waiting', run_at = ?, attempts = 0, interruptions = 0, cancel_requested = 0, turn = turn + 1, finished_at = NULL
   WHERE id = ? AND state = 'dead' RETURNING seq, id, kind, priority, turn, run_at AS runAt`;
 const DISCARD = `UPDATE jobs SET state = 'discarded', discard_reason = ?, finished_at = ? WHERE id = ? AND state = 'dead'`;
 const CANCEL_WAITING = `UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state IN ('waiting', 'delayed')`;
