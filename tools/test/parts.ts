@@ -14,7 +14,7 @@ export type Part = { name: string; run: (say: (line: string) => void) => Promise
 
 const CHECKS = [
   { name: 'types', command: tool('tsc', '-b') },
-  { name: 'lint', command: tool('biome', 'check', '--error-on-warnings', '--max-diagnostics=200', '.') },
+  { name: 'lint', command: tool('biome', 'check', '--error-on-warnings', '--max-diagnostics=30', '.') },
   { name: 'arrows between rooms', command: tool('depcruise', 'apps', 'packages', 'tools', '--output-type', 'err-long') },
   { name: 'dead code', command: tool('knip', '--no-progress') },
 ] as const;
