@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createNewId, systemClock } from '../clock.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
@@ -10,13 +11,14 @@ import { migrate } from '../store/migrate.ts';
 import { createJobQueue, sqliteBell } from './index.ts';
 import { MIGRATIONS } from './queue-rig.ts';
 
+const CHILD = fileURLToPath(new URL('./crash-rig.ts', import.meta.url));
 const JOBS = 4000;
 const KILLS = 6;
 const CONCURRENCY = 25;
 
 /** Runs the child until it ends: by itself, or by SIGKILL soon after so many effects. */
 async function runChild(file: string, dieAfter: number): Promise<string | number | null> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), file, String(dieAfter)], {
+  const child = spawn(process.execPath, [CHILD, file, String(dieAfter)], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const [code, signal] = await once(child, 'exit');

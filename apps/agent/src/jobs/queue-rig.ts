@@ -9,7 +9,7 @@ import { type BellFactory, createJobQueue, type JobQueue } from './index.ts';
 
 export const MIGRATIONS = join(import.meta.dirname, '../store/migrations');
 
-export type LogLine = { level: 'info' | 'warn' | 'error'; message: string; fields: object };
+type LogLine = { level: 'info' | 'warn' | 'error'; message: string; fields: object };
 
 /** A queue on a database file of its own, with everything it says kept for the test to look at. */
 export type QueueRig = {

@@ -16,7 +16,7 @@ import { keepSwept } from './retention.ts';
 import { Schedules } from './schedules.ts';
 import { createStaffActions } from './staff-actions.ts';
 
-export type JobQueueDeps = {
+type JobQueueDeps = {
   /** Opened with FULL durability; the same connection as the rooms that add jobs. */
   database: Sqlite;
   clock: Clock;

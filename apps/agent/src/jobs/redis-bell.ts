@@ -5,7 +5,7 @@ import { overduePages, unfinishedPages } from './job-recovery.ts';
 import type { Ring } from './job-row.ts';
 import { sqliteBell } from './sqlite-bell.ts';
 
-export type RedisBellOptions = {
+type RedisBellOptions = {
   url: string;
   /** How often Redis is asked whether it takes writes; an answer that takes longer counts as none. */
   heartbeatMs?: number;

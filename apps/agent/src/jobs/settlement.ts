@@ -35,7 +35,7 @@ function settleFault(run: SettledRun, fault: unknown, policy: Policy): Settlemen
 }
 
 /** One sentence for staff. The text of an unforeseen fault may hold anything, so only its name is shown; the log has the rest. */
-export function faultSentence(fault: unknown): string {
+function faultSentence(fault: unknown): string {
   if (fault instanceof AppError) return fault.message;
   const name = fault instanceof Error ? fault.name : typeof fault;
   return `${ERRORS.internal.message.en} (${name})`;
