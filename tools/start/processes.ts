@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readable } from './log-lines.ts';
 
-const LAST_LINES = 15;
 const PATIENCE_MS = 10_000;
 
 export type Task = { name: string; command: string; args: readonly string[]; cwd: string; env: NodeJS.ProcessEnv };
-export type Ended = { name: string; code: number | null; signal: NodeJS.Signals | null; lastLines: readonly string[] };
+export type Ended = { name: string; code: number | null; signal: NodeJS.Signals | null };
 
 /** The processes of one `npm start`: what they say is kept in log files, what a person should know is shown. */
 export type Processes = {
@@ -29,16 +28,17 @@ export function createProcesses(logFolder: string, show: (line: string) => void)
         detached: process.platform !== 'win32',
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      const lastLines = follow(child, { log: join(logFolder, `${task.name}.log`), show: (line) => show(`${task.name.padEnd(8)} ${line}`) });
+      const tell = (line: string) => show(`${task.name.padEnd(8)} ${line}`);
+      follow(child, { log: join(logFolder, `${task.name}.log`), tell });
       const ended = Promise.withResolvers<void>();
       running.set(child, ended.promise);
       const end = (code: number | null, signal: NodeJS.Signals | null) => {
         if (!running.delete(child)) return;
         ended.resolve();
-        onEnd({ name: task.name, code, signal, lastLines });
+        onEnd({ name: task.name, code, signal });
       };
       child.once('error', (fault) => {
-        lastLines.push(fault.message);
+        tell(fault.message);
         end(null, null);
       });
       child.once('close', end);
@@ -57,26 +57,21 @@ async function endChild(child: ChildProcess, ended: Promise<void>): Promise<void
   clearTimeout(insist);
 }
 
-function follow(child: ChildProcess, { log, show }: { log: string; show: (line: string) => void }): string[] {
+function follow(child: ChildProcess, { log, tell }: { log: string; tell: (line: string) => void }): void {
   const file = createWriteStream(log);
-  const lastLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) => {
       file.write(`${line}\n`);
-      lastLines.push(line);
-      if (lastLines.length > LAST_LINES) lastLines.shift();
       const text = readable(line);
-      if (text !== undefined) show(text);
+      if (text !== undefined) tell(text);
     });
   }
   child.once('close', () => file.end());
-  return lastLines;
 }
 
-/** Why it ended, as a clear line, and what it said last. */
-export function endSentence({ name, code, signal, lastLines }: Ended, logFolder: string): string {
+/** How it ended, and where to read why. */
+export function endSentence({ name, code, signal }: Ended, logFolder: string): string {
   const how = signal !== null ? `was ended by ${signal}` : code === null ? 'could not be started' : `ended with exit code ${code}`;
-  const said = lastLines.length === 0 ? '' : ` It said last:\n${lastLines.map((line) => `    ${line}`).join('\n')}`;
-  return `The ${name} ${how} (whole log: ${join(logFolder, `${name}.log`)}).${said}`;
+  return `The ${name} ${how}; its whole log is ${join(logFolder, `${name}.log`)}`;
 }
