@@ -91,7 +91,8 @@ function alone(guard, work) {
     } catch (fault) {
       if (/** @type {NodeJS.ErrnoException} */ (fault).code !== 'EEXIST') throw fault;
       const holder = Number(textOf(guard));
-      if (holder > 0 && !isAlive(holder)) rmSync(guard, { force: true });
+      const abandoned = holder > 0 ? !isAlive(holder) : Date.now() - (timeOf(guard) ?? 0) > 5000;
+      if (abandoned) rmSync(guard, { force: true });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
     }
   }
