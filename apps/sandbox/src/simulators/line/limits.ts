@@ -28,7 +28,7 @@ export type Limits = {
 
 /** Counts requests a channel and endpoint in fixed windows; LINE sends no rate headers and no Retry-After. */
 export function createLimits(now: () => Date): Limits {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { window: number; requests: number }>();
   let ordered: Overload[] = [];
   return {
     check: (request, response, next) => {
@@ -38,10 +38,12 @@ export function createLimits(now: () => Date): Limits {
       if (rule === undefined) return next();
       // Profiles of different guests are one endpoint.
       const endpoint = request.path.replace(/\/U[0-9a-f]{32}$/, '/{userId}');
-      const key = `${request.method} ${endpoint} ${Math.floor(now().getTime() / rule.window)}`;
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      if (count > rule.requests) return refuse(response, 429, OVERLOAD_TEXT.rate);
+      const window = Math.floor(now().getTime() / rule.window);
+      const key = `${request.method} ${endpoint}`;
+      const before = counts.get(key);
+      const requests = before?.window === window ? before.requests + 1 : 1;
+      counts.set(key, { window, requests });
+      if (requests > rule.requests) return refuse(response, 429, OVERLOAD_TEXT.rate);
       next();
     },
     order: (overload, requests) => {

@@ -144,6 +144,8 @@ describe('LINE sending', () => {
     for (let count = 0; count < 61; count += 1) statuses.push((await channel.post('/api/v2/bot/channel/webhook/test', {})).status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(60);
     expect(statuses.at(-1)).toBe(429);
+    channel.advance(3_600_000);
+    expect((await channel.post('/api/v2/bot/channel/webhook/test', {})).status).toBe(200);
   });
 
   it('tells a plan without limit', async () => {

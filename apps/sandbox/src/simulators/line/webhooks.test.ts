@@ -104,6 +104,14 @@ describe('LINE webhooks', () => {
     ]);
   });
 
+  it('counts only the first answer when the world delivers an event twice', async () => {
+    await channel.play('guestWrites', { userId: SOMCHAI });
+    for (const status of [500, 500, 200]) channel.deliveries[0]?.settled?.({ status, milliseconds: 5 });
+    channel.advance(3_600_000);
+    expect(channel.deliveries).toHaveLength(2);
+    expect(outcomes()?.[0]).toEqual([false, 'error_status_code']);
+  });
+
   it('gives up after its last redelivery', async () => {
     await channel.play('guestWrites', { userId: SOMCHAI });
     for (let hour = 0; hour < 6; hour += 1) {

@@ -76,6 +76,8 @@ function deliver(webhooks: Webhooks, record: SentEvent, redelivery: boolean): vo
     headers: () => headers,
     body,
     settled: (outcome) => {
+      // The world may deliver twice; the first answer decides.
+      if (attempt.outcome !== undefined) return;
       attempt.outcome = nameOf(outcome, settings.answerWithin);
       if (attempt.outcome !== 'success') redeliverLater(webhooks, record);
     },
