@@ -4,7 +4,7 @@ export const REDACTED = '[redacted]';
 /** Where configured secrets are shorter than this they are left standing: they would be found inside ordinary words. */
 const SHORTEST_SECRET = 6;
 const SECRET_HEADERS =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|api[-_]key|secret[-_]key|x-goog-api-key|x-line-signature|stripe-signature|x-hub-signature.*)$/i;
+  'authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|api[-_]key|secret[-_]key|x-goog-api-key|x-line-signature|stripe-signature|x-hub-signature.*';
 const SECRET_NAMES = [
   'appid',
   'key',
@@ -30,6 +30,7 @@ const SECRET_NAMES = [
   'series_?code',
   'webhook_?secret',
 ];
+const SHORTEST_CARD = 13;
 /** 13 to 19 digits in groups, beginning as payment cards do. */
 const CARD_LIKE = /\b[2-6](?:[ -]?\d){12,18}\b/g;
 
@@ -53,7 +54,7 @@ export type Redactor = {
 /** Prepares the rules of one provider once, for many texts. All of it also removes configured secrets and card numbers wherever they stand. */
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const names = [...SECRET_NAMES, ...(rules.names ?? []).map(escapePattern)].join('|');
-  const wholeName = new RegExp(`^(?:${names})$`, 'i');
+  const headerName = new RegExp(`^(?:${names}|${SECRET_HEADERS})$`, 'i');
   const patterns = {
     json: new RegExp(`("(?:${names})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi'),
     form: new RegExp(`((?:^|[&?\\[]|%5B)(?:${names})(?:\\]|%5D)?=)[^&\\s]*`, 'gi'),
@@ -67,16 +68,20 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   const text = (given: string): string => {
     let clean = given;
     for (const value of values) if (clean.includes(value)) clean = clean.replaceAll(value, REDACTED);
-    return clean.replace(CARD_LIKE, (digits) => (passesLuhn(digits) ? REDACTED : digits));
+    return clean.length < SHORTEST_CARD ? clean : clean.replace(CARD_LIKE, (digits) => (passesLuhn(digits) ? REDACTED : digits));
   };
+  const header = rememberLast((name: string, value: string) => (headerName.test(name) ? REDACTED : text(value)));
   return {
     text,
-    headers: (headers) =>
-      Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, wholeName.test(name) || SECRET_HEADERS.test(name) ? REDACTED : text(value)]),
-      ),
-    url: (address) =>
-      text(address.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, '$1').replace(patterns.form, `$1${encodeURIComponent(REDACTED)}`)),
+    headers: (headers) => {
+      const clean: Record<string, string> = {};
+      for (const [name, value] of Object.entries(headers)) clean[name] = header(name, value);
+      return clean;
+    },
+    url: (address) => {
+      const anonymous = address.includes('@') ? address.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, '$1') : address;
+      return text(anonymous.includes('=') ? anonymous.replace(patterns.form, `$1${encodeURIComponent(REDACTED)}`) : anonymous);
+    },
     body: (body) => {
       const start = body.trimStart().charAt(0);
       if (start === '{' || start === '[') return text(body.replace(patterns.json, `$1"${REDACTED}"`));
@@ -100,6 +105,18 @@ export function redactBody(text: string, rules: RedactionRules = {}): string {
 
 export function redactText(text: string, rules: RedactionRules = {}): string {
   return createRedactor(rules).text(text);
+}
+
+/** Most headers say the same in call after call: the last answer of each name is kept, for so many names as no provider sends. */
+function rememberLast(redact: (name: string, value: string) => string): (name: string, value: string) => string {
+  const last = new Map<string, { value: string; clean: string }>();
+  return (name, value) => {
+    const known = last.get(name);
+    if (known?.value === value) return known.clean;
+    const clean = redact(name, value);
+    if (known || last.size < 500) last.set(name, { value, clean });
+    return clean;
+  };
 }
 
 /** How a value may be spelt inside an address, a form, JSON (also with the slash escaped) or XML. */

@@ -3,9 +3,9 @@ import type { AppError } from '@banrimkwae/contract/errors';
 import { toAppError } from '@banrimkwae/contract/errors';
 import { MOST_ANSWER_BYTES } from './answer.ts';
 import { authenticate } from './authentication.ts';
-import { exchange, type IncomingAnswer, type OutgoingRequest } from './exchange.ts';
+import { exchange, type OutgoingRequest } from './exchange.ts';
 import { type CallFault, callError, isProviderFault, refusedBefore } from './faults.ts';
-import { type FinishedCall, logRow } from './log-row.ts';
+import { type LastAttempt, logRow } from './log-row.ts';
 import type { GatewayParts } from './parts.ts';
 import { type CallPlan, repeatable } from './plan.ts';
 import type { GatewayCall } from './port.ts';
@@ -23,18 +23,17 @@ export type CallRun<Body> = {
   giveUpAt: number;
 };
 
-type State = { attempts: number; tokenRenewed: boolean; mayHaveApplied: boolean; last: FinishedCall['last'] | undefined };
-type AttemptResult<Body> = { answer: IncomingAnswer; text: string; body: Body } | { fault: CallFault };
+type State = { attempts: number; tokenRenewed: boolean; mayHaveApplied: boolean; last: LastAttempt | undefined };
+type AttemptResult<Body> = { answer: EndpointAnswer<Body>; text: string } | { fault: CallFault };
 
 /** Tries until the provider has answered or another attempt would do harm or no good. Ends with one log row, unless nothing was ever sent. */
-export async function runAttempts<Body>(parts: GatewayParts, run: CallRun<Body>): Promise<EndpointAnswer<Body> & { text: string }> {
+export async function runAttempts<Body>(parts: GatewayParts, run: CallRun<Body>): Promise<{ answer: EndpointAnswer<Body>; text: string }> {
   const state: State = { attempts: 0, tokenRenewed: false, mayHaveApplied: false, last: undefined };
   for (;;) {
     const result = await attempt(parts, run, state);
     if (!('fault' in result)) {
       writeRow(parts, run, state, undefined);
-      const { answer, body, text } = result;
-      return { status: answer.status, headers: answer.headers, body, text, ageSeconds: 0, stale: false, requestId: run.requestId };
+      return result;
     }
     noteOutcome(state, run, result.fault);
     if (renewsToken(parts, run, state, result.fault)) continue;
@@ -68,32 +67,36 @@ async function attempt<Body>(parts: GatewayParts, run: CallRun<Body>, state: Sta
 
 async function send<Body>(
   parts: GatewayParts,
-  { plan, asked, outline }: CallRun<Body>,
+  run: CallRun<Body>,
   { token, state }: { token: string | undefined; state: State },
 ): Promise<AttemptResult<Body>> {
-  const request = authenticate(outline, plan.auth, { config: plan.provider.config, token });
-  const pool = parts.pools.of(plan.providerId, plan.base.origin);
+  const { plan, asked } = run;
+  const request = authenticate(run.outline, plan.auth, { config: plan.provider.config, token });
   const startedAt = now(parts);
   state.attempts += 1;
-  const { timeoutMs } = plan;
   const exchanged = await exchange(request, {
-    pool,
+    pool: parts.pools.of(plan.providerId, plan.origin),
     sweep: parts.sweep,
-    timeoutMs,
-    deadlineAt: startedAt + timeoutMs,
+    timeoutMs: plan.timeoutMs,
+    deadlineAt: startedAt + plan.timeoutMs,
     mostBytes: MOST_ANSWER_BYTES,
     signal: asked.trace.signal,
   });
-  const durationMs = Math.max(0, now(parts) - startedAt);
+  const endedAt = now(parts);
+  const last = { request, token, endedAt, durationMs: Math.max(0, endedAt - startedAt) };
   if ('failure' in exchanged) {
-    state.last = { request, token, durationMs, answer: undefined };
+    state.last = { ...last, answer: undefined, text: null };
     return { fault: faultOfFailure(plan, exchanged.failure) };
   }
   const { answer } = exchanged;
-  const reading = readAnswer(plan, answer, { schema: asked.schema, now: parts.clock.now() });
+  const reading = readAnswer(plan, answer, { schema: asked.schema, now: endedAt });
   const read = reading instanceof Promise ? await reading : reading;
-  state.last = { request, token, durationMs, answer: { ...answer, text: read.text } };
-  return 'fault' in read ? { fault: read.fault } : { answer, text: read.text, body: read.body };
+  state.last = { ...last, answer, text: read.text };
+  if ('fault' in read) return { fault: read.fault };
+  return {
+    answer: { status: answer.status, headers: answer.headers, body: read.body, ageSeconds: 0, stale: false, requestId: run.requestId },
+    text: read.text,
+  };
 }
 
 /** What is known about the call after this attempt. */
@@ -103,7 +106,7 @@ function noteOutcome<Body>(state: State, { plan, asked }: CallRun<Body>, fault: 
   const underWay = hasKey && fault.status === 409 && fault.retryable === true;
   if (fault.outcome === 'unknown' || underWay) state.mayHaveApplied = true;
   // A provider answers the same to the same key: a plain refusal settles what an earlier attempt left open.
-  else if (hasKey && fault.stage === 'answered' && fault.code === 'provider_rejected') state.mayHaveApplied = false;
+  else if (hasKey && fault.code === 'provider_rejected' && fault.status !== 409) state.mayHaveApplied = false;
 }
 
 /** Once per call a refused token is replaced: the provider may have ended it early. */
@@ -136,10 +139,7 @@ function fail<Body>(parts: GatewayParts, run: CallRun<Body>, state: State, fault
 }
 
 function writeRow<Body>(parts: GatewayParts, { plan, asked, requestId }: CallRun<Body>, state: State, error: string | undefined): void {
-  if (state.last)
-    parts.requestLog.push(
-      logRow({ plan, trace: asked.trace, requestId, attempts: state.attempts, endedAt: now(parts), last: state.last, error }),
-    );
+  if (state.last) parts.requestLog.push(logRow({ plan, trace: asked.trace, requestId, attempts: state.attempts, last: state.last, error }));
 }
 
 function breakerResult(fault: CallFault): 'success' | 'failure' | 'neutral' {

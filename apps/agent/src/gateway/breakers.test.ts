@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentDatabase, aProvider, fakeTime, faultOf, json, openGateway, reading, startProvider } from './test-ground.ts';
+import { agentDatabase, aProvider, fakeTime, faultOf, json, openGateway, reading, startProvider } from './gateway-rig.ts';
 
 const once = { manifest: { retryAttempts: 0 } };
 

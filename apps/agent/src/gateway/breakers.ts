@@ -26,14 +26,16 @@ const SAVE_EVERY_MS = 5000;
 /** One breaker per provider and endpoint. A change of state is stored at once, counters now and then. */
 export class BreakerBoard implements Breakers {
   readonly #deps: BreakersDeps;
-  readonly #kept = new Map<string, Kept>();
+  /** By row of the endpoint. */
+  readonly #kept = new Map<number, Kept>();
   readonly #unsaved = new Set<Kept>();
   readonly #listeners: ((change: Change) => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #failing = false;
 
   constructor(deps: BreakersDeps) {
     this.#deps = deps;
-    for (const stored of deps.table.all()) this.#kept.set(keyOf(stored), stored);
+    for (const stored of deps.table.all()) this.#kept.set(stored.endpointRowId, stored);
   }
 
   admit(subject: BreakerSubject): Admission {
@@ -84,11 +86,10 @@ export class BreakerBoard implements Breakers {
   }
 
   #of(subject: BreakerSubject): Kept {
-    const key = keyOf(subject);
-    const known = this.#kept.get(key);
+    const known = this.#kept.get(subject.endpointRowId);
     if (known) return known;
     const made: Kept = { memory: CLOSED, settings: DEFAULTS, providerRowId: subject.providerRowId, endpointRowId: subject.endpointRowId };
-    this.#kept.set(key, made);
+    this.#kept.set(subject.endpointRowId, made);
     return made;
   }
 
@@ -112,8 +113,10 @@ export class BreakerBoard implements Breakers {
     try {
       this.#deps.table.save([...this.#unsaved], this.#deps.clock.now().toISOString());
       this.#unsaved.clear();
+      this.#failing = false;
     } catch (fault) {
-      this.#deps.log.warn({ err: fault }, 'The state of circuit breakers could not be stored');
+      if (!this.#failing) this.#deps.log.warn({ err: fault }, 'The state of circuit breakers cannot be stored; trying again');
+      this.#failing = true;
     }
   }
 
@@ -134,8 +137,4 @@ function subjectOf(provider: CallableProvider, endpoint: string): BreakerSubject
     providerRowId: provider.rowId,
     endpointRowId: provider.endpoint(endpoint).rowId,
   };
-}
-
-function keyOf({ providerRowId, endpointRowId }: { providerRowId: number; endpointRowId: number }): string {
-  return `${providerRowId}/${endpointRowId}`;
 }

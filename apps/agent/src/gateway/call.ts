@@ -25,7 +25,7 @@ export async function call<Body>(parts: GatewayParts, asked: GatewayCall<Body>):
   if (fresh) return fresh;
   try {
     const giveUpAt = parts.clock.now().getTime() + plan.timeoutMs * ATTEMPTS_WITHIN_TIMEOUTS;
-    const { text, ...answer } = await runAttempts(parts, { plan, asked, outline, requestId: parts.newRequestId(), giveUpAt });
+    const { answer, text } = await runAttempts(parts, { plan, asked, outline, requestId: parts.newRequestId(), giveUpAt });
     if (key !== undefined)
       parts.cache.store(key, plan.providerId, { status: answer.status, headers: answer.headers, text, requestId: answer.requestId });
     return answer;
@@ -48,10 +48,10 @@ function requireReady<Body>({ provider }: GatewayCall<Body>): void {
 function requireHost(parts: GatewayParts, plan: CallPlan): void {
   if (plan.hostAllowed) return;
   parts.log.warn(
-    { provider: plan.providerId, endpoint: plan.endpointName, host: plan.base.host },
+    { provider: plan.providerId, endpoint: plan.endpointName, host: plan.host },
     'A call to a host that is not allowed was refused',
   );
-  throw new AppError('host_refused', { message: `${plan.base.host} may not be called.` });
+  throw new AppError('host_refused', { message: `${plan.host} may not be called.` });
 }
 
 /** Without its key a repeat could move the money twice. */
@@ -76,5 +76,5 @@ function fromCache<Body>(
 }
 
 function cacheKey(plan: CallPlan, { method, path, headers, body }: OutgoingRequest): string {
-  return JSON.stringify([plan.providerId, plan.endpointName, plan.base.origin, method, path, Object.entries(headers).sort(), body]);
+  return JSON.stringify([plan.providerId, plan.endpointName, plan.origin, method, path, Object.entries(headers).sort(), body]);
 }

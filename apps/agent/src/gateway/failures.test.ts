@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { aProvider, fakeTime, faultOf, json, openGateway, paying, reading, startProvider } from './test-ground.ts';
+import { aProvider, fakeTime, faultOf, json, openGateway, paying, reading, startProvider } from './gateway-rig.ts';
 
 const writing = (provider: ReturnType<typeof aProvider>) => reading(provider, { endpoint: 'write', request: { body: { a: 1 } } });
 

@@ -24,7 +24,7 @@ export type CallFault = {
 export function faultOfAnswer(
   answer: ProviderAnswer,
   read: ((answer: ProviderAnswer) => ProviderFault | undefined) | undefined,
-  now: Date,
+  now: number,
 ): CallFault | undefined {
   const said = read?.(answer);
   if (!said && answer.status >= 200 && answer.status < 300) return undefined;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { aProvider, fakeTime, faultOf, json, openGateway, paying, reading, startProvider, Thing } from './test-ground.ts';
+import { aProvider, fakeTime, faultOf, json, openGateway, paying, reading, startProvider, Thing } from './gateway-rig.ts';
 
 describe('a call', () => {
   it('sends what the connector asked for with the configured proof, and parses the answer', async () => {

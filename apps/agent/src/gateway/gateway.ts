@@ -45,10 +45,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { breakers, cache, limits, tokens, pools, sweep } = parts;
   let closed = false;
   return {
-    call: async (asked) => {
-      if (closed) throw new AppError('busy', { message: 'The agent is stopping.' });
-      return call(parts, asked);
-    },
+    call: (asked) => (closed ? Promise.reject(new AppError('busy', { message: 'The agent is stopping.' })) : call(parts, asked)),
     breakers,
     forget: (providerId) => {
       cache.forget(providerId);

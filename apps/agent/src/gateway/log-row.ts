@@ -3,18 +3,22 @@ import type { IncomingAnswer, OutgoingRequest } from './exchange.ts';
 import type { CallPlan } from './plan.ts';
 import type { Trace } from './port.ts';
 
+/** The attempt whose request and answer the row shows. `text`: the answer's body. */
+export type LastAttempt = {
+  request: OutgoingRequest;
+  token: string | undefined;
+  endedAt: number;
+  durationMs: number;
+  answer: IncomingAnswer | undefined;
+  text: string | null;
+};
+
 export type FinishedCall = {
   plan: CallPlan;
   trace: Trace;
   requestId: string;
   attempts: number;
-  endedAt: number;
-  last: {
-    request: OutgoingRequest;
-    token: string | undefined;
-    answer: (IncomingAnswer & { text: string }) | undefined;
-    durationMs: number;
-  };
+  last: LastAttempt;
   /** Undefined: it went well. */
   error: string | undefined;
 };
@@ -25,7 +29,7 @@ const LOOKED_THROUGH = 64 * 1024;
 const UNSURE_TAIL = 4 * 1024;
 
 /** The one row of a call, with every secret removed. */
-export function logRow({ plan, trace, requestId, attempts, endedAt, last, error }: FinishedCall): RequestRecord {
+export function logRow({ plan, trace, requestId, attempts, last, error }: FinishedCall): RequestRecord {
   const { request, answer } = last;
   const redactor = plan.redactor(last.token);
   const body = (text: string | null) =>
@@ -44,16 +48,16 @@ export function logRow({ plan, trace, requestId, attempts, endedAt, last, error 
     reservationId: trace.reservationId ?? null,
     paymentId: trace.paymentId ?? null,
     method: request.method,
-    url: redactor.url(plan.base.origin + request.path),
+    url: redactor.url(plan.origin + request.path),
     requestHeaders: redactor.headers(request.headers),
     requestBody: body(request.body),
     status: answer?.status ?? null,
     responseHeaders: answer === undefined ? {} : redactor.headers(answer.headers),
-    responseBody: body(answer?.text ?? null),
+    responseBody: body(last.text),
     durationMs: last.durationMs,
     error: error === undefined ? null : redactor.text(error),
     attempts,
     successful: error === undefined,
-    at: endedAt,
+    at: last.endedAt,
   };
 }

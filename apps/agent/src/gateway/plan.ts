@@ -14,7 +14,9 @@ export type CallPlan = {
   endpointName: string;
   endpoint: EndpointManifest;
   auth: AuthScheme;
-  base: URL;
+  host: string;
+  /** Scheme, host and port of the provider's base address, and its path without a slash at the end. */
+  origin: string;
   basePath: string;
   hostAllowed: boolean;
   timeoutMs: number;
@@ -61,7 +63,8 @@ function makePlan(provider: CallableProvider, name: string, allowHost: (url: URL
     endpointName: name,
     endpoint,
     auth: endpoint.anonymous ? { kind: 'none' } : manifest.auth,
-    base,
+    host: base.host,
+    origin: base.origin,
     basePath: base.pathname.replace(/\/+$/, ''),
     hostAllowed: allowHost(base),
     timeoutMs: (tuned.timeoutSeconds ?? provider.timeoutSeconds) * 1000,
@@ -69,7 +72,12 @@ function makePlan(provider: CallableProvider, name: string, allowHost: (url: URL
     // An answer to a call that moves money is that call's own.
     cacheTtlSeconds: endpoint.movesMoney ? 0 : tuned.cacheTtlSeconds,
     staleSeconds: endpoint.staleSeconds ?? 0,
-    rate: { providerId, endpoint: name, providerPerMinute: provider.rateLimitPerMinute, endpointPerMinute: tuned.rateLimitPerMinute },
+    rate: {
+      key: `${providerId}/${name}`,
+      providerId,
+      providerPerMinute: provider.rateLimitPerMinute,
+      endpointPerMinute: tuned.rateLimitPerMinute,
+    },
     breaker: { providerId, endpoint: name, providerRowId: provider.rowId, endpointRowId: tuned.rowId },
     redactor: redactorFor(provider, endpoint),
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aProvider, fakeTime, faultOf, json, openGateway, reading, startProvider } from './gateway-rig.ts';
 import { RateLimits, RateWindow } from './rate-limit.ts';
-import { aProvider, fakeTime, faultOf, json, openGateway, reading, startProvider } from './test-ground.ts';
 
 describe('rate limits', () => {
   it('hold in every 60 seconds, for endpoint, provider and agent, whatever is asked when', () => {
@@ -23,7 +23,7 @@ describe('rate limits', () => {
         for (const { provider, endpoint, after } of given) {
           now += after;
           const turn = subject.reserve(
-            { providerId: provider, endpoint, providerPerMinute: limit.provider, endpointPerMinute: limit.endpoint },
+            { key: `${provider}/${endpoint}`, providerId: provider, providerPerMinute: limit.provider, endpointPerMinute: limit.endpoint },
             limit.patience,
           );
           if ('waitMs' in turn) {
@@ -46,14 +46,14 @@ describe('rate limits', () => {
 
   it('give turns in the order they are asked for', () => {
     const subject = new RateLimits({ now: () => new Date(0) }, 1000);
-    const ask = () => subject.reserve({ providerId: 'a', endpoint: 'x', providerPerMinute: 2, endpointPerMinute: null }, 600_000);
+    const ask = () => subject.reserve({ key: 'a/x', providerId: 'a', providerPerMinute: 2, endpointPerMinute: null }, 600_000);
     expect(Array.from({ length: 6 }, ask)).toEqual([0, 0, 60_000, 60_000, 120_000, 120_000].map((waitMs) => ({ waitMs })));
   });
 
   it('keep what was sent when the limit changes', () => {
     const subject = new RateLimits({ now: () => new Date(0) }, 1000);
     const ask = (providerPerMinute: number) =>
-      subject.reserve({ providerId: 'a', endpoint: 'x', providerPerMinute, endpointPerMinute: null }, 0);
+      subject.reserve({ key: 'a/x', providerId: 'a', providerPerMinute, endpointPerMinute: null }, 0);
     for (let count = 0; count < 5; count += 1) ask(5);
     expect(ask(6)).toEqual({ waitMs: 0 });
     expect(ask(6)).toEqual({ refused: { retryAfterMs: 60_000 } });

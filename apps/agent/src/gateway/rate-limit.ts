@@ -43,7 +43,8 @@ export class RateWindow {
   }
 }
 
-export type RateSubject = { providerId: string; endpoint: string; providerPerMinute: number; endpointPerMinute: number | null };
+/** `key`: of the endpoint, beginning with its provider's id and a slash. */
+export type RateSubject = { key: string; providerId: string; providerPerMinute: number; endpointPerMinute: number | null };
 /** `waitMs`: the turn is ours after this long. `refused`: it would take longer than we may wait; nothing was reserved. */
 export type Turn = { waitMs: number } | { refused: { retryAfterMs: number } };
 
@@ -65,10 +66,9 @@ export class RateLimits {
   /** Reserves a turn that comes within `patienceMs`. */
   reserve(subject: RateSubject, patienceMs: number): Turn {
     const now = this.#clock.now().getTime();
-    const endpointKey = keyOf(subject);
     const windows = [this.#all, this.#window(subject.providerId, subject.providerPerMinute)];
-    if (subject.endpointPerMinute !== null) windows.push(this.#window(endpointKey, subject.endpointPerMinute));
-    let at = Math.max(now, this.#pausedUntil.get(endpointKey) ?? now);
+    if (subject.endpointPerMinute !== null) windows.push(this.#window(subject.key, subject.endpointPerMinute));
+    let at = Math.max(now, this.#pausedUntil.get(subject.key) ?? now);
     for (const window of windows) at = Math.max(at, window.nextAt(now));
     if (at - now > patienceMs) return { refused: { retryAfterMs: at - now } };
     for (const window of windows) window.take(at);
@@ -78,8 +78,7 @@ export class RateLimits {
   /** The provider asked us to stay away from an endpoint for a while. */
   pause(subject: RateSubject, forMs: number): void {
     const until = this.#clock.now().getTime() + Math.min(forMs, LONGEST_PAUSE_MS);
-    const key = keyOf(subject);
-    this.#pausedUntil.set(key, Math.max(until, this.#pausedUntil.get(key) ?? 0));
+    this.#pausedUntil.set(subject.key, Math.max(until, this.#pausedUntil.get(subject.key) ?? 0));
   }
 
   /** Ends the pauses of a provider; what was sent within the last minute still counts. */
@@ -94,8 +93,4 @@ export class RateLimits {
     this.#windows.set(key, window);
     return window;
   }
-}
-
-function keyOf({ providerId, endpoint }: RateSubject): string {
-  return `${providerId}/${endpoint}`;
 }

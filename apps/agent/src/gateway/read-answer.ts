@@ -11,7 +11,7 @@ export type ReadAnswer<Body> = { text: string; body: Body } | { text: string; fa
 export function readAnswer<Body>(
   plan: CallPlan,
   answer: IncomingAnswer,
-  { schema, now }: { schema: z.ZodType<Body>; now: Date },
+  { schema, now }: { schema: z.ZodType<Body>; now: number },
 ): ReadAnswer<Body> | Promise<ReadAnswer<Body>> {
   const read = (bytes: Buffer) => interpret(plan, { ...answer, text: decodeText(bytes, answer.headers['content-type']) }, { schema, now });
   if (answer.headers['content-encoding'] === undefined) return read(answer.body);
@@ -32,7 +32,7 @@ export function readAgain<Body>(plan: CallPlan, text: string, schema: z.ZodType<
 function interpret<Body>(
   plan: CallPlan,
   answer: IncomingAnswer & { text: string },
-  { schema, now }: { schema: z.ZodType<Body>; now: Date },
+  { schema, now }: { schema: z.ZodType<Body>; now: number },
 ): ReadAnswer<Body> {
   const { status, headers, text } = answer;
   try {

@@ -7,19 +7,19 @@ const UNIX_TIME = 1_000_000_000;
  * How long an answer asks us to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), on a 429 also the rate limit's reset.
  * Undefined when it does not say.
  */
-export function retryAfterOf(status: number, headers: Readonly<Record<string, string>>, now: Date): number | undefined {
+export function retryAfterOf(status: number, headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const asked = headers['retry-after'];
   const wait = asked === undefined ? undefined : fromRetryAfter(asked.trim(), now);
   if (wait !== undefined || status !== 429) return wait;
   for (const name of RESET_HEADERS) {
     const reset = Number(headers[name] ?? Number.NaN);
-    if (Number.isFinite(reset) && reset >= 0) return reset > UNIX_TIME ? Math.max(0, reset * 1000 - now.getTime()) : reset * 1000;
+    if (Number.isFinite(reset) && reset >= 0) return reset > UNIX_TIME ? Math.max(0, reset * 1000 - now) : reset * 1000;
   }
   return undefined;
 }
 
-function fromRetryAfter(value: string, now: Date): number | undefined {
+function fromRetryAfter(value: string, now: number): number | undefined {
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now.getTime());
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { aProvider, faultOf, json, openGateway, startProvider } from './test-ground.ts';
+import { aProvider, faultOf, json, openGateway, startProvider } from './gateway-rig.ts';
 
 describe('the log', () => {
   it('never shows a configured secret, wherever connector or provider put it', async () => {

@@ -1,7 +1,7 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { aProvider, faultOf, json, openGateway, paying, reading, type Seen, startProvider } from './test-ground.ts';
+import { aProvider, faultOf, json, openGateway, paying, reading, type Seen, startProvider } from './gateway-rig.ts';
 
 const TokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() });
 

@@ -53,7 +53,7 @@ export function createLogWriter(database: Sqlite): LogWriter {
     return insert;
   };
   const write = database.transaction((records: readonly RequestRecord[]) => {
-    for (const record of records) insertOf(record.at).run(...valuesOf(record));
+    for (const record of records) insertOf(record.at).run(valuesOf(record));
     addToRollUps(records);
   });
   return {

@@ -24,6 +24,9 @@ export type RequestLogDeps = {
 };
 
 const SCHEMA_VERSION = 1;
+/** Rows are long: large pages waste less and are written in fewer steps. Checkpoints come every 40 MB. */
+const PAGE_BYTES = 16_384;
+const CHECKPOINT_PAGES = 2500;
 const RETENTION_DAYS = 30;
 const HOURLY_DAYS = 400;
 const FLUSH_EVERY_MS = 50;
@@ -37,8 +40,7 @@ const BODY_LENGTH = 16 * 1024;
  */
 export function createRequestLog(deps: RequestLogDeps): RequestLog {
   const { clock, log } = deps;
-  const database = openDatabase(deps.path, 'NORMAL');
-  prepareSchema(database);
+  const database = openLog(deps.path);
   const tables = createLogWriter(database);
   const retire = () => retireOld(database, tables, { now: clock.now().getTime(), days: deps.retentionDays ?? RETENTION_DAYS });
   const buffer = new BoundedBuffer(deps.bufferLimits ?? BUFFER);
@@ -75,7 +77,9 @@ export function createRequestLog(deps: RequestLogDeps): RequestLog {
   };
 }
 
-function prepareSchema(database: Sqlite): void {
+function openLog(path: string): Sqlite {
+  const database = openDatabase(path, 'NORMAL', { pageBytes: PAGE_BYTES });
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const version = database.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION)
     throw new Error(`The request log was written by a newer release (schema ${version}, this one knows ${SCHEMA_VERSION})`);
@@ -83,6 +87,7 @@ function prepareSchema(database: Sqlite): void {
     createRollUpTables(database);
     database.pragma(`user_version = ${SCHEMA_VERSION}`);
   })();
+  return database;
 }
 
 function retireOld(database: Sqlite, tables: LogWriter, { now, days }: { now: number; days: number }): void {

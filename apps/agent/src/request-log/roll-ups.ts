@@ -4,8 +4,8 @@ import type { RequestRecord } from './port.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
-export type RollUpTable = 'request_minutes' | 'request_hours';
-const STEPS: Readonly<Record<RollUpTable, number>> = { request_minutes: MINUTE_MS, request_hours: HOUR_MS };
+const TABLES = ['request_minutes', 'request_hours'] as const;
+export type RollUpTable = (typeof TABLES)[number];
 
 /** Column of each response-time bucket, in the order of `BUCKET_EDGES`. */
 export const BUCKET_COLUMNS: readonly string[] = BUCKET_EDGES.map((_, index) => `b${index}`);
@@ -23,7 +23,7 @@ type Sums = {
 
 export function createRollUpTables(database: Sqlite): void {
   const buckets = BUCKET_COLUMNS.map((name) => `${name} INTEGER NOT NULL`).join(', ');
-  for (const table of Object.keys(STEPS)) {
+  for (const table of TABLES) {
     database.exec(
       `CREATE TABLE IF NOT EXISTS ${table} (
         at INTEGER NOT NULL, provider TEXT NOT NULL, total INTEGER NOT NULL, failed INTEGER NOT NULL, sum_ms INTEGER NOT NULL,
@@ -35,13 +35,15 @@ export function createRollUpTables(database: Sqlite): void {
 
 /** Adds a batch to both roll-ups: one upsert a provider and minute, however many rows there are. Call it inside the transaction of the rows. */
 export function createRollUpWriter(database: Sqlite): (records: readonly RequestRecord[]) => void {
-  const statements = Object.entries(STEPS).map(([table, step]) => ({ step, upsert: database.prepare(upsertSql(table)) }));
+  const toMinutes = database.prepare(upsertSql('request_minutes'));
+  const toHours = database.prepare(upsertSql('request_hours'));
   return (records) => {
-    for (const { step, upsert } of statements) {
-      for (const sums of aggregate(records, step)) {
-        upsert.run(sums.at, sums.provider, sums.total, sums.failed, sums.sumMs, sums.lastErrorAt, sums.lastError, ...sums.buckets);
-      }
-    }
+    const minutes = new Groups(MINUTE_MS);
+    for (const record of records) count(minutes.at(record.at, record.provider), record);
+    const hours = new Groups(HOUR_MS);
+    for (const minute of minutes.all()) add(hours.at(minute.at, minute.provider), minute);
+    for (const sums of minutes.all()) toMinutes.run(valuesOf(sums));
+    for (const sums of hours.all()) toHours.run(valuesOf(sums));
   };
 }
 
@@ -50,7 +52,7 @@ export function retireRollUps(database: Sqlite, before: Readonly<Record<RollUpTa
   for (const [table, time] of Object.entries(before)) database.prepare(`DELETE FROM ${table} WHERE at < ?`).run(time);
 }
 
-function upsertSql(table: string): string {
+function upsertSql(table: RollUpTable): string {
   const added = ['total', 'failed', 'sum_ms', ...BUCKET_COLUMNS];
   const columns = ['at', 'provider', 'total', 'failed', 'sum_ms', 'last_error_at', 'last_error', ...BUCKET_COLUMNS];
   const newer = `excluded.last_error_at IS NOT NULL AND excluded.last_error_at >= coalesce(${table}.last_error_at, 0)`;
@@ -60,39 +62,64 @@ function upsertSql(table: string): string {
       last_error_at = CASE WHEN ${newer} THEN excluded.last_error_at ELSE ${table}.last_error_at END`;
 }
 
-function aggregate(records: readonly RequestRecord[], step: number): Iterable<Sums> {
-  const groups = new Map<string, Sums>();
-  for (const record of records) {
-    const at = record.at - (record.at % step);
-    const key = `${at} ${record.provider}`;
-    let sums = groups.get(key);
-    if (!sums) {
-      sums = {
-        at,
-        provider: record.provider,
-        total: 0,
-        failed: 0,
-        sumMs: 0,
-        lastErrorAt: null,
-        lastError: null,
-        buckets: BUCKET_COLUMNS.map(() => 0),
-      };
-      groups.set(key, sums);
-    }
-    add(sums, record);
+/** Sums by stretch of time and provider. */
+class Groups {
+  readonly #step: number;
+  readonly #byTime = new Map<number, Map<string, Sums>>();
+
+  constructor(step: number) {
+    this.#step = step;
   }
-  return groups.values();
+
+  at(time: number, provider: string): Sums {
+    const at = time - (time % this.#step);
+    const group = this.#byTime.get(at) ?? new Map<string, Sums>();
+    if (group.size === 0) this.#byTime.set(at, group);
+    const known = group.get(provider);
+    if (known) return known;
+    const sums: Sums = {
+      at,
+      provider,
+      total: 0,
+      failed: 0,
+      sumMs: 0,
+      lastErrorAt: null,
+      lastError: null,
+      buckets: BUCKET_COLUMNS.map(() => 0),
+    };
+    group.set(provider, sums);
+    return sums;
+  }
+
+  *all(): Generator<Sums> {
+    for (const group of this.#byTime.values()) yield* group.values();
+  }
 }
 
-function add(sums: Sums, record: RequestRecord): void {
+function count(sums: Sums, record: RequestRecord): void {
   const bucket = bucketOf(record.durationMs);
   sums.total += 1;
   sums.sumMs += record.durationMs;
   sums.buckets[bucket] = (sums.buckets[bucket] ?? 0) + 1;
   if (record.successful) return;
   sums.failed += 1;
-  if (record.at >= (sums.lastErrorAt ?? 0)) {
-    sums.lastErrorAt = record.at;
-    sums.lastError = record.error;
-  }
+  noteError(sums, record.at, record.error);
+}
+
+function add(sums: Sums, part: Sums): void {
+  sums.total += part.total;
+  sums.failed += part.failed;
+  sums.sumMs += part.sumMs;
+  for (const [index, counted] of part.buckets.entries()) sums.buckets[index] = (sums.buckets[index] ?? 0) + counted;
+  if (part.lastErrorAt !== null) noteError(sums, part.lastErrorAt, part.lastError);
+}
+
+function noteError(sums: Sums, at: number, error: string | null): void {
+  if (at < (sums.lastErrorAt ?? 0)) return;
+  sums.lastErrorAt = at;
+  sums.lastError = error;
+}
+
+function valuesOf(sums: Sums): readonly (number | string | null)[] {
+  return [sums.at, sums.provider, sums.total, sums.failed, sums.sumMs, sums.lastErrorAt, sums.lastError, ...sums.buckets];
 }

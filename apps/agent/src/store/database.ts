@@ -7,8 +7,10 @@ export type Durability = 'FULL' | 'NORMAL';
  * Opens a database file in WAL mode. `FULL` survives a power cut once a transaction has returned; `NORMAL` may lose the last moments.
  * better-sqlite3 reopens WAL files with NORMAL whatever was set before, so every connection sets its own mode and reads it back.
  */
-export function openDatabase(path: string, durability: Durability, options: { readonly?: boolean } = {}): Sqlite {
+export function openDatabase(path: string, durability: Durability, options: { readonly?: boolean; pageBytes?: number } = {}): Sqlite {
   const database = new Database(path, { readonly: options.readonly ?? false });
+  // Takes effect on a new file only, and only before it is in WAL mode.
+  if (options.pageBytes !== undefined) database.pragma(`page_size = ${options.pageBytes}`);
   if (!options.readonly) database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${durability}`);
   database.pragma('foreign_keys = ON');

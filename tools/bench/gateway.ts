@@ -1,0 +1,135 @@
+/**
+ * A call through the gateway (cache look-up, limits, breaker, retry, deadline, schema, redaction, log row with roll-ups on disk) against the
+ * bare undici pool it stands on: the same request, the same number of connections, 50 and 1000 calls at once.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Connector } from '@banrimkwae/connector-kit/connector';
+import { Pool } from 'undici';
+import * as z from 'zod';
+import { createNewId, systemClock } from '../../apps/agent/src/clock.ts';
+import { type CallableProvider, createGateway, type Gateway } from '../../apps/agent/src/gateway/index.ts';
+import { createRequestLog } from '../../apps/agent/src/request-log/index.ts';
+import { openDatabase } from '../../apps/agent/src/store/database.ts';
+import { migrate } from '../../apps/agent/src/store/migrate.ts';
+import { measureRounds, ratioText } from './rounds.ts';
+
+const ROUNDS = 7;
+const SLICE_MS = 2000;
+const CONNECTIONS = 128;
+const MIGRATIONS = join(import.meta.dirname, '../../apps/agent/src/store/migrations');
+const BODY = { amount: 150_000, currency: 'thb', description: 'y'.repeat(300), metadata: { payment_id: 'pay_01kb0000000000000000000000' } };
+const Answer = z.object({ id: z.string(), status: z.string(), amount: z.number(), currency: z.string() });
+const silent = { debug: () => undefined, warn: console.warn };
+
+/** Calls a second while `concurrency` callers each make one after the other. */
+async function slice(concurrency: number, callOnce: () => Promise<unknown>): Promise<number> {
+  const until = performance.now() + SLICE_MS;
+  let count = 0;
+  const caller = async (): Promise<void> => {
+    while (performance.now() < until) {
+      await callOnce();
+      count += 1;
+    }
+  };
+  const before = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, caller));
+  return count / ((performance.now() - before) / 1000);
+}
+
+function rawCall(pool: Pool): () => Promise<unknown> {
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer sk_test_bench_secret', 'idempotency-key': 'key-bench-1' };
+  return async () => {
+    const { body } = await pool.request({ method: 'POST', path: '/charges', headers, body: JSON.stringify(BODY) });
+    return body.json();
+  };
+}
+
+function gatewayCall(gateway: Gateway, provider: CallableProvider): () => Promise<unknown> {
+  return () => gateway.call({ provider, endpoint: 'charge', request: { body: BODY, idempotencyKey: 'key-bench-1' }, schema: Answer, trace: { paymentId: 'pay_bench' } });
+}
+
+function benchProvider(url: string): CallableProvider {
+  const connector: Connector = {
+    manifest: {
+      id: 'bench',
+      name: 'Bench',
+      type: 'payment',
+      capabilities: [],
+      fields: [{ name: 'secretKey', label: { en: 'Key', th: 'คีย์' }, type: 'password', secret: true }],
+      hosts: { api: { live: 'https://bench.test' } },
+      auth: { kind: 'bearer', field: 'secretKey' },
+      rateLimitPerMinute: 10_000_000,
+      timeoutSeconds: 30,
+      retryAttempts: 3,
+      endpoints: {
+        charge: { method: 'POST', path: '/charges', requestFormat: 'json', responseFormat: 'json', retry: 'with_key', idempotencyHeader: 'Idempotency-Key', movesMoney: true },
+      },
+      practice: { values: {}, scenes: {} },
+      docs: [],
+    },
+    testConnection: async () => ({ message: 'ok' }),
+  };
+  return {
+    connector,
+    rowId: 1,
+    status: 'active',
+    configured: true,
+    config: { secretKey: 'sk_test_bench_secret' },
+    hosts: { api: url },
+    rateLimitPerMinute: 10_000_000,
+    timeoutSeconds: 30,
+    retryAttempts: 3,
+    endpoint: () => ({ rowId: 1, rateLimitPerMinute: 10_000_000, timeoutSeconds: null, retryEnabled: true, cacheTtlSeconds: 0 }),
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
+const peer = new Worker(new URL('./provider-peer.ts', import.meta.url));
+const [port] = (await once(peer, 'message')) as [number];
+const url = `http://127.0.0.1:${port}`;
+
+const database = openDatabase(join(folder, 'agent.db'), 'FULL');
+migrate(database, MIGRATIONS);
+database.exec(
+  `INSERT INTO integration_providers (id, name, type, created_at, updated_at) VALUES (1, 'bench', 'payment', '', '');
+   INSERT INTO integration_endpoints (id, provider_id, endpoint_name, endpoint_path, http_method, created_at) VALUES (1, 1, 'charge', '/charges', 'POST', '')`,
+);
+const requestLog = createRequestLog({ path: join(folder, 'requests.db'), clock: systemClock, log: silent });
+const gateway = createGateway({
+  clock: systemClock,
+  random: Math.random,
+  newId: createNewId(systemClock),
+  database,
+  requestLog,
+  allowHost: (base) => base.origin === url,
+  globalRateLimitPerMinute: 10_000_000,
+  log: silent,
+  pool: { connections: CONNECTIONS },
+});
+const pool = new Pool(url, { connections: CONNECTIONS });
+const throughGateway = gatewayCall(gateway, benchProvider(url));
+const raw = rawCall(pool);
+
+for (const concurrency of [50, 1000]) {
+  const ratios = await measureRounds(
+    [
+      { name: 'bare undici pool', slice: () => slice(concurrency, raw) },
+      { name: 'gateway, every layer and its log row', slice: () => slice(concurrency, throughGateway) },
+    ],
+    ROUNDS,
+  );
+  for (const ratio of ratios) console.log(`${String(concurrency).padStart(5)} at once  ${ratio.name.padEnd(38)} ${ratioText(ratio)}`);
+}
+
+const { rows, bodies } = requestLog.losses();
+console.log(`log rows left out: ${rows}, bodies left out: ${bodies}`);
+await gateway.close();
+await pool.close();
+requestLog.close();
+database.close();
+await peer.terminate();
+rmSync(folder, { recursive: true });
