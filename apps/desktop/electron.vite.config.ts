@@ -1,6 +1,6 @@
 import { deskCalls, deskEvents } from '@banrimkwae/contract/desk';
-import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import renderer from './vite.renderer.config.ts';
 
 /** Not bundled: the keychain's native library, and two optional accelerators of `ws` that are not installed. */
 const external = ['@napi-rs/keyring', 'bufferutil', 'utf-8-validate'];
@@ -18,8 +18,5 @@ export default defineConfig({
       rollupOptions: { input: 'src/preload/preload.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
     },
   },
-  renderer: {
-    plugins: [react()],
-    build: { minify: true, rollupOptions: { input: 'src/renderer/index.html' } },
-  },
+  renderer,
 });

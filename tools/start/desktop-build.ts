@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const SOURCES = [
   'apps/desktop/src',
   'apps/desktop/electron.vite.config.ts',
+  'apps/desktop/vite.renderer.config.ts',
   'apps/desktop/package.json',
   'packages/contract/src',
   'packages/money/src',

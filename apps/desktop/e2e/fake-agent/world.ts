@@ -1,0 +1,78 @@
+import type { Overview } from '@banrimkwae/contract/system';
+import { makeThreads } from './messages.ts';
+import { makePayments, makeRefunds } from './payments.ts';
+import { makeEndpoints, makeProviders } from './providers.ts';
+import { makeInventory, makeReservations, makeStatus } from './rooms.ts';
+import { makeAudit, makeJobs, makeRefused, makeRequests, makeWebhooks } from './traffic.ts';
+
+export type World = ReturnType<typeof createWorld>;
+
+/** A resort on an ordinary afternoon, with one of everything that can go wrong. `calm`: nothing is wrong. */
+export function createWorld(now: number, { calm = false } = {}) {
+  const payments = makePayments(now, 400);
+  return {
+    now,
+    calm,
+    payments,
+    refunds: new Map(payments.map((payment) => [payment.id, makeRefunds(payment)])),
+    providers: makeProviders(now),
+    endpoints: makeEndpoints(),
+    inventory: makeInventory(now),
+    reservations: makeReservations(now),
+    channels: makeStatus(now),
+    threads: makeThreads(now),
+    webhooks: makeWebhooks(now),
+    refused: makeRefused(now),
+    requests: makeRequests(now),
+    jobs: makeJobs(now),
+    audit: makeAudit(now),
+    /** Answers by idempotency key, as the agent keeps them. */
+    done: new Map<string, unknown>(),
+  };
+}
+
+export function overviewOf(world: World): Overview {
+  const { now, calm } = world;
+  const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+  return {
+    problems: calm
+      ? []
+      : [
+          {
+            id: 'unknown',
+            severity: 'money',
+            sentence: {
+              en: 'A payment of ฿1,340 by ปรียา วัฒนกุล is unclear: the provider did not answer.',
+              th: 'การชำระ ฿1,340 ของ ปรียา วัฒนกุล ยังไม่ชัดเจน ผู้ให้บริการไม่ตอบ',
+            },
+            nextStep: { en: 'Do not take it again. We are asking the provider.', th: 'อย่ารับซ้ำ ระบบกำลังสอบถามผู้ให้บริการ' },
+            link: '/payments/pay_000002',
+            since: ago(6),
+          },
+          {
+            id: 'overbooked',
+            severity: 'waiting',
+            sentence: { en: 'One booking of Booking.com is over the rooms you have.', th: 'มีการจองจาก Booking.com เกินห้องที่มี 1 รายการ' },
+            nextStep: { en: 'Look at the booking.', th: 'ดูการจอง' },
+            link: '/rooms/reservations/res_0000',
+            since: ago(31),
+          },
+          {
+            id: 'weather',
+            severity: 'down',
+            sentence: { en: 'OpenWeather fails since 13:40.', th: 'OpenWeather ใช้ไม่ได้ตั้งแต่ 13:40 น.' },
+            nextStep: { en: 'Nothing to do.', th: 'ไม่ต้องทำอะไร' },
+            link: '/connections/openweathermap',
+            since: ago(62),
+          },
+        ],
+    takeMoney: [
+      { method: 'card_link', works: true, provider: 'stripe' },
+      { method: 'promptpay_qr', works: true, provider: 'stripe' },
+    ],
+    paidToday: { total: { amount: 1_240_000, currency: 'THB' }, count: 9, lastAt: ago(2), waiting: 2 },
+    rooms: { channels: 2, inSync: calm ? 2 : 1, lastBookingAt: ago(4), attention: calm ? 0 : 2 },
+    waiting: calm ? { unreadMessages: 0, deadJobs: 0, unknownOutcomes: 0 } : { unreadMessages: 3, deadJobs: 1, unknownOutcomes: 1 },
+    connections: world.providers.map(({ id, name, health }) => ({ provider: id, name, state: health.state })),
+  };
+}

@@ -1,0 +1,170 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import * as z from 'zod';
+import { NotFound } from './shell/not-found.tsx';
+import { ScreenFault } from './shell/screen-fault.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const today = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./screens/today/today-screen.tsx'), 'TodayScreen'),
+});
+
+const text = z.string().max(100).optional().catch(undefined);
+
+const payments = createRoute({
+  getParentRoute: () => root,
+  path: '/payments',
+  validateSearch: z.object({ q: text, state: text }),
+  component: lazyRouteComponent(() => import('./screens/payments/payments-screen.tsx'), 'PaymentsScreen'),
+});
+const takePayment = createRoute({
+  getParentRoute: () => payments,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./screens/payments/take-payment.tsx'), 'TakePayment'),
+});
+const payment = createRoute({
+  getParentRoute: () => payments,
+  path: '$paymentId',
+  component: lazyRouteComponent(() => import('./screens/payments/payment-detail.tsx'), 'PaymentDetail'),
+});
+const refund = createRoute({
+  getParentRoute: () => payments,
+  path: '$paymentId/refund',
+  component: lazyRouteComponent(() => import('./screens/payments/refund-sheet.tsx'), 'RefundSheet'),
+});
+const guestPays = createRoute({
+  getParentRoute: () => root,
+  path: '/pay/$paymentId',
+  component: lazyRouteComponent(() => import('./screens/payments/guest-pays.tsx'), 'GuestPays'),
+});
+
+const rooms = createRoute({
+  getParentRoute: () => root,
+  path: '/rooms',
+  validateSearch: z.object({ from: z.iso.date().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/rooms/rooms-screen.tsx'), 'RoomsScreen'),
+});
+const reservations = createRoute({
+  getParentRoute: () => root,
+  path: '/rooms/reservations',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(() => import('./screens/rooms/reservations-screen.tsx'), 'ReservationsScreen'),
+});
+const reservation = createRoute({
+  getParentRoute: () => reservations,
+  path: '$reservationId',
+  component: lazyRouteComponent(() => import('./screens/rooms/reservation-detail.tsx'), 'ReservationDetail'),
+});
+
+const guests = createRoute({
+  getParentRoute: () => root,
+  path: '/guests',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(() => import('./screens/guests/guests-screen.tsx'), 'GuestsScreen'),
+});
+const conversation = createRoute({
+  getParentRoute: () => guests,
+  path: '$conversationId',
+  component: lazyRouteComponent(() => import('./screens/guests/conversation.tsx'), 'ConversationThread'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./screens/connections/connections-screen.tsx'), 'ConnectionsScreen'),
+});
+const connection = createRoute({
+  getParentRoute: () => connections,
+  path: '$providerId',
+  validateSearch: z.object({ tab: z.enum(['state', 'configure', 'endpoints', 'webhook']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/connections/connection-detail.tsx'), 'ConnectionDetail'),
+});
+
+const traffic = createRoute({
+  getParentRoute: () => root,
+  path: '/traffic',
+  component: lazyRouteComponent(() => import('./screens/traffic/traffic-screen.tsx'), 'TrafficScreen'),
+});
+const trafficStart = createRoute({
+  getParentRoute: () => traffic,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/traffic/webhooks', replace: true });
+  },
+});
+const webhooks = createRoute({
+  getParentRoute: () => traffic,
+  path: 'webhooks',
+  validateSearch: z.object({ provider: text, state: text, q: text }),
+  component: lazyRouteComponent(() => import('./screens/traffic/webhooks.tsx'), 'Webhooks'),
+});
+const webhook = createRoute({
+  getParentRoute: () => webhooks,
+  path: '$webhookId',
+  component: lazyRouteComponent(() => import('./screens/traffic/webhook-detail.tsx'), 'WebhookDetail'),
+});
+const refused = createRoute({
+  getParentRoute: () => traffic,
+  path: 'refused',
+  validateSearch: z.object({ id: text }),
+  component: lazyRouteComponent(() => import('./screens/traffic/refused.tsx'), 'Refused'),
+});
+const requests = createRoute({
+  getParentRoute: () => traffic,
+  path: 'requests',
+  validateSearch: z.object({ provider: text, failed: z.boolean().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/traffic/requests.tsx'), 'Requests'),
+});
+const request = createRoute({
+  getParentRoute: () => requests,
+  path: '$requestId',
+  component: lazyRouteComponent(() => import('./screens/traffic/request-detail.tsx'), 'RequestDetail'),
+});
+const jobs = createRoute({
+  getParentRoute: () => traffic,
+  path: 'jobs',
+  validateSearch: z.object({ state: text }),
+  component: lazyRouteComponent(() => import('./screens/traffic/jobs.tsx'), 'Jobs'),
+});
+const job = createRoute({
+  getParentRoute: () => jobs,
+  path: '$jobId',
+  component: lazyRouteComponent(() => import('./screens/traffic/job-detail.tsx'), 'JobDetail'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: z.object({ id: text, actor: text, subject: text }),
+  component: lazyRouteComponent(() => import('./screens/audit/audit-screen.tsx'), 'AuditScreen'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  validateSearch: z.object({ tab: z.enum(['me', 'operators', 'keys', 'desktop']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
+});
+
+const routeTree = root.addChildren([
+  today,
+  payments.addChildren([takePayment, payment, refund]),
+  guestPays,
+  rooms,
+  reservations.addChildren([reservation]),
+  guests.addChildren([conversation]),
+  connections.addChildren([connection]),
+  traffic.addChildren([trafficStart, webhooks.addChildren([webhook]), refused, requests.addChildren([request]), jobs.addChildren([job])]),
+  audit,
+  settings,
+]);
+
+export const router = createRouter({ routeTree, defaultErrorComponent: ScreenFault, defaultPreload: 'intent', defaultPendingMs: 300 });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,3 @@
+export function ConversationThread() {
+  return null;
+}

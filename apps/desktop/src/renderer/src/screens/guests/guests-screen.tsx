@@ -1,0 +1,3 @@
+export function GuestsScreen() {
+  return null;
+}

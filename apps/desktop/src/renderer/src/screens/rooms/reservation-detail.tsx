@@ -1,0 +1,3 @@
+export function ReservationDetail() {
+  return null;
+}

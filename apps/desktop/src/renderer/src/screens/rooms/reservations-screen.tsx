@@ -1,0 +1,3 @@
+export function ReservationsScreen() {
+  return null;
+}

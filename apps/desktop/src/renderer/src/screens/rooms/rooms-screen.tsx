@@ -1,0 +1,3 @@
+export function RoomsScreen() {
+  return null;
+}

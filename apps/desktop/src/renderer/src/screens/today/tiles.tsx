@@ -1,0 +1,122 @@
+import type { Overview } from '@banrimkwae/contract/system';
+import { UnstyledButton } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { type Icon, IconBed, IconCash, IconCheck, IconCoin, IconHelp, IconInbox, IconX } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { showMoney } from '../../money/money-text.tsx';
+import { useText } from '../../text/use-text.ts';
+import { TimeAgo } from '../../time/time-ago.tsx';
+import { HelpCard } from './help-card.tsx';
+import styles from './today.module.css';
+
+type Tile = { icon: Icon; title: string; main: ReactNode; more: ReactNode; tone?: 'bad' | 'warn' | undefined; open: () => void };
+
+/** The five questions asked with a guest at the desk. Always in the same place, and on the keys 1 to 5. */
+export function Tiles({ overview }: { overview: Overview }) {
+  const [help, { open, close }] = useDisclosure(false);
+  const tiles = useTiles(overview, open);
+  useHotkeys(tiles.map((tile, index) => [String(index + 1), tile.open]));
+  return (
+    <>
+      <div className={styles.tiles}>
+        {tiles.map((tile, index) => (
+          <UnstyledButton
+            key={tile.title}
+            className={styles.tile}
+            data-tone={tile.tone}
+            onClick={tile.open}
+            aria-keyshortcuts={String(index + 1)}
+          >
+            <span className={styles.tileHead}>
+              <tile.icon size={18} stroke={1.75} aria-hidden />
+              {tile.title}
+              <kbd className={styles.key}>{index + 1}</kbd>
+            </span>
+            <span className={styles.tileMain}>{tile.main}</span>
+            <span className={styles.tileMore}>{tile.more}</span>
+          </UnstyledButton>
+        ))}
+      </div>
+      <HelpCard opened={help} close={close} />
+    </>
+  );
+}
+
+function useTiles(overview: Overview, help: () => void): Tile[] {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const { takeMoney, paidToday, rooms, waiting } = overview;
+  const waits = waiting.unreadMessages + waiting.deadJobs + waiting.unknownOutcomes;
+  const whereItWaits = waiting.unknownOutcomes > 0 ? '/payments' : waiting.unreadMessages > 0 ? '/guests' : '/traffic/jobs';
+  const canTake = takeMoney.some(({ works }) => works);
+  return [
+    {
+      icon: IconCash,
+      title: t('today.takeMoney'),
+      main: <Ways takeMoney={takeMoney} />,
+      more: t(canTake ? 'today.takeMoneyHint' : 'today.noWayToPay'),
+      tone: canTake ? undefined : 'bad',
+      open: () => void navigate({ to: '/payments/new' }),
+    },
+    {
+      icon: IconCoin,
+      title: t('today.paid'),
+      main: showMoney(paidToday.total),
+      more: <PaidToday paid={paidToday} />,
+      open: () => void navigate({ to: '/payments' }),
+    },
+    {
+      icon: IconBed,
+      title: t('today.roomsSafe'),
+      main: t('today.inSync', { inSync: rooms.inSync, channels: rooms.channels }),
+      more: rooms.attention > 0 ? t('today.attention', { count: rooms.attention }) : t('today.noAttention'),
+      tone: rooms.attention > 0 || rooms.inSync < rooms.channels ? 'warn' : undefined,
+      open: () => void navigate({ to: rooms.attention > 0 ? '/rooms/reservations' : '/rooms' }),
+    },
+    {
+      icon: IconInbox,
+      title: t('today.waiting'),
+      main: waits === 0 ? t('today.nothing') : t('today.waitingCount', { count: waits }),
+      more: <Waiting waiting={waiting} />,
+      tone: waits > 0 ? 'warn' : undefined,
+      open: () => void navigate({ to: waits > 0 ? whereItWaits : '/guests' }),
+    },
+    { icon: IconHelp, title: t('today.help'), main: t('today.helpMain'), more: t('today.helpMore'), open: help },
+  ];
+}
+
+function Ways({ takeMoney }: Pick<Overview, 'takeMoney'>) {
+  const { t } = useText();
+  if (takeMoney.length === 0) return t('today.noWay');
+  return takeMoney.map(({ method, works }) => (
+    <span key={method} className={styles.way} data-works={works}>
+      {t(`today.way.${method}`)}
+      {works ? (
+        <IconCheck size={18} stroke={2.5} aria-label={t('today.works')} />
+      ) : (
+        <IconX size={18} stroke={2.5} aria-label={t('today.worksNot')} />
+      )}
+    </span>
+  ));
+}
+
+function PaidToday({ paid }: { paid: Overview['paidToday'] }) {
+  const { t } = useText();
+  if (paid.lastAt === null) return t('today.nonePaid');
+  return (
+    <>
+      {t('today.paidCount', { count: paid.count })} · <TimeAgo at={paid.lastAt} />
+    </>
+  );
+}
+
+function Waiting({ waiting }: Pick<Overview, 'waiting'>) {
+  const { t } = useText();
+  const parts = [
+    waiting.unknownOutcomes > 0 && t('today.unknown', { count: waiting.unknownOutcomes }),
+    waiting.unreadMessages > 0 && t('today.messages', { count: waiting.unreadMessages }),
+    waiting.deadJobs > 0 && t('today.jobs', { count: waiting.deadJobs }),
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? t('today.nothingWaits') : parts.join(' · ');
+}

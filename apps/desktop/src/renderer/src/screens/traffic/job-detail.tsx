@@ -1,0 +1,3 @@
+export function JobDetail() {
+  return null;
+}

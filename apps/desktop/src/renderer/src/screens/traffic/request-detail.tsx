@@ -1,0 +1,3 @@
+export function RequestDetail() {
+  return null;
+}

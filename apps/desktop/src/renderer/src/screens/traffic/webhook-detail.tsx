@@ -1,0 +1,3 @@
+export function WebhookDetail() {
+  return null;
+}

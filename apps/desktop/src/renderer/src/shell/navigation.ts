@@ -1,0 +1,36 @@
+import type { Permission } from '@banrimkwae/contract/roles';
+import type { Overview } from '@banrimkwae/contract/system';
+import {
+  type Icon,
+  IconArrowsExchange,
+  IconBed,
+  IconCash,
+  IconMessage,
+  IconPlugConnected,
+  IconSettings,
+  IconShieldCheck,
+  IconSun,
+} from '@tabler/icons-react';
+
+export type Place = {
+  name: 'today' | 'payments' | 'rooms' | 'guests' | 'connections' | 'traffic' | 'audit' | 'settings';
+  to: '/' | '/payments' | '/rooms' | '/guests' | '/connections' | '/traffic' | '/audit' | '/settings';
+  icon: Icon;
+  may?: Permission;
+  /** What waits there for a person. */
+  waiting?: (overview: Overview) => number;
+};
+
+/** The house in hotel words; the first group is the front desk's. */
+export const frontDesk: readonly Place[] = [
+  { name: 'today', to: '/', icon: IconSun, may: 'overview.read' },
+  { name: 'payments', to: '/payments', icon: IconCash, may: 'payments.read', waiting: ({ waiting }) => waiting.unknownOutcomes },
+  { name: 'rooms', to: '/rooms', icon: IconBed, may: 'channel.read', waiting: ({ rooms }) => rooms.attention },
+  { name: 'guests', to: '/guests', icon: IconMessage, may: 'messages.read', waiting: ({ waiting }) => waiting.unreadMessages },
+];
+export const backOffice: readonly Place[] = [
+  { name: 'connections', to: '/connections', icon: IconPlugConnected, may: 'providers.read' },
+  { name: 'traffic', to: '/traffic', icon: IconArrowsExchange, may: 'traffic.read', waiting: ({ waiting }) => waiting.deadJobs },
+  { name: 'audit', to: '/audit', icon: IconShieldCheck, may: 'audit.read' },
+  { name: 'settings', to: '/settings', icon: IconSettings },
+];

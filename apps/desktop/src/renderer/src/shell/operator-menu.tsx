@@ -1,0 +1,49 @@
+import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconLogout, IconSettings } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useSession } from '../access/session-context.tsx';
+import { putSession } from '../access/session-query.ts';
+import { useAgent } from '../agent/agent-context.tsx';
+import { useText } from '../text/use-text.ts';
+
+export function OperatorMenu() {
+  const { t } = useText();
+  const { operator } = useSession();
+  const { sessions } = useAgent();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  /** Signed out here even when the agent cannot be told: whoever stands here next must not act in this name. */
+  const signOut = async () => {
+    try {
+      await sessions.signOut();
+    } finally {
+      queries.clear();
+      putSession(queries, null);
+      void navigate({ to: '/' });
+    }
+  };
+  return (
+    <Menu width={220}>
+      <Menu.Target>
+        <UnstyledButton aria-label={t('shell.operatorMenu', { name: operator.name })}>
+          <Avatar aria-hidden size={30} radius="xl" color="river" name={operator.name} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="var(--mantine-color-text)">
+            {operator.name}
+          </Text>
+          {t(`access.roles.${operator.role}`)}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => void navigate({ to: '/settings' })}>
+          {t('shell.places.settings')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+          {t('access.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

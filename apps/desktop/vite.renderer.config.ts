@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import presetMantine from 'postcss-preset-mantine';
+import * as simpleIcons from 'simple-icons';
+import { defineConfig } from 'vite';
+
+const connectors = join(import.meta.dirname, '../../packages/connectors/src');
+
+/** The marks that connectors name in their manifests, by slug: so a new connector brings its logo without an edit here. */
+function providerLogos(): Record<string, string> {
+  const bySlug = new Map(
+    Object.values(simpleIcons).flatMap((icon) => (typeof icon === 'object' && 'slug' in icon ? [[icon.slug, icon.path]] : [])),
+  );
+  const wanted = readdirSync(connectors, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => [...readFileSync(join(connectors, name, 'manifest.ts'), 'utf8').matchAll(/logo: '([a-z0-9]+)'/g)])
+    .flatMap(([, slug]) => slug ?? []);
+  return Object.fromEntries(wanted.flatMap((slug) => (bySlug.has(slug) ? [[slug, bySlug.get(slug) ?? '']] : [])));
+}
+
+/** The control centre's pages. Built alone (`vite build -c vite.renderer.config.ts`) for the browser, and by electron-vite for the desktop. */
+export default defineConfig({
+  root: join(import.meta.dirname, 'src/renderer'),
+  plugins: [react()],
+  define: { PROVIDER_LOGOS: JSON.stringify(providerLogos()) },
+  css: { postcss: { plugins: [presetMantine()] } },
+  build: {
+    outDir: join(import.meta.dirname, 'out/renderer'),
+    emptyOutDir: true,
+    minify: true,
+    chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: join(import.meta.dirname, 'src/renderer/index.html') },
+  },
+});
