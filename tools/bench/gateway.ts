@@ -1,12 +1,12 @@
 /**
- * A call through the gateway (cache look-up, limits, breaker, retry, deadline, schema, redaction, log row with roll-ups on disk) against the
- * bare undici pool it stands on: the same request, the same number of connections, 50 and 1000 calls at once.
+ * A call through the gateway (limits, breaker, retry, deadline, schema, redaction, log row with roll-ups on disk) against a bare undici pool
+ * with a connection for each call: the same request, 50 and 1000 calls at once. The third line is a bare pool of the gateway's own size.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Connector } from '@banrimkwae/connector-kit/connector';
 import { Pool } from 'undici';
 import * as z from 'zod';
@@ -49,7 +49,8 @@ function rawCall(pool: Pool): () => Promise<unknown> {
 }
 
 function gatewayCall(gateway: Gateway, provider: CallableProvider): () => Promise<unknown> {
-  return () => gateway.call({ provider, endpoint: 'charge', request: { body: BODY, idempotencyKey: 'key-bench-1' }, schema: Answer, trace: { paymentId: 'pay_bench' } });
+  return () =>
+    gateway.call({ provider, endpoint: 'charge', request: { body: BODY, idempotencyKey: 'key-bench-1' }, schema: Answer, trace: {} });
 }
 
 function benchProvider(url: string): CallableProvider {
@@ -66,7 +67,15 @@ function benchProvider(url: string): CallableProvider {
       timeoutSeconds: 30,
       retryAttempts: 3,
       endpoints: {
-        charge: { method: 'POST', path: '/charges', requestFormat: 'json', responseFormat: 'json', retry: 'with_key', idempotencyHeader: 'Idempotency-Key', movesMoney: true },
+        charge: {
+          method: 'POST',
+          path: '/charges',
+          requestFormat: 'json',
+          responseFormat: 'json',
+          retry: 'with_key',
+          idempotencyHeader: 'Idempotency-Key',
+          movesMoney: true,
+        },
       },
       practice: { values: {}, scenes: {} },
       docs: [],
@@ -88,7 +97,7 @@ function benchProvider(url: string): CallableProvider {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
-const peer = new Worker(new URL('./provider-peer.ts', import.meta.url));
+const peer = fork(join(import.meta.dirname, 'provider-peer.ts'));
 const [port] = (await once(peer, 'message')) as [number];
 const url = `http://127.0.0.1:${port}`;
 
@@ -110,26 +119,28 @@ const gateway = createGateway({
   log: silent,
   pool: { connections: CONNECTIONS },
 });
-const pool = new Pool(url, { connections: CONNECTIONS });
 const throughGateway = gatewayCall(gateway, benchProvider(url));
-const raw = rawCall(pool);
+const sameSize = new Pool(url, { connections: CONNECTIONS });
 
 for (const concurrency of [50, 1000]) {
+  const bare = new Pool(url, { connections: concurrency });
   const ratios = await measureRounds(
     [
-      { name: 'bare undici pool', slice: () => slice(concurrency, raw) },
+      { name: 'bare pool, a connection a call', slice: () => slice(concurrency, rawCall(bare)) },
       { name: 'gateway, every layer and its log row', slice: () => slice(concurrency, throughGateway) },
+      { name: `bare pool, ${CONNECTIONS} connections`, slice: () => slice(concurrency, rawCall(sameSize)) },
     ],
     ROUNDS,
   );
   for (const ratio of ratios) console.log(`${String(concurrency).padStart(5)} at once  ${ratio.name.padEnd(38)} ${ratioText(ratio)}`);
+  await bare.close();
 }
 
 const { rows, bodies } = requestLog.losses();
-console.log(`log rows left out: ${rows}, bodies left out: ${bodies}`);
+if (rows + bodies > 0) console.log(`The log left out ${rows} rows and ${bodies} bodies`);
 await gateway.close();
-await pool.close();
+await sameSize.close();
 requestLog.close();
 database.close();
-await peer.terminate();
+peer.kill();
 rmSync(folder, { recursive: true });

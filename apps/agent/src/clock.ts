@@ -7,22 +7,25 @@ export const systemClock: Clock = { now: () => new Date() };
 /** Makes sortable unique ids with a prefix: `pay_01kb…`. */
 export type NewId = (prefix: string) => string;
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ALPHABET = Buffer.from('0123456789abcdefghjkmnpqrstvwxyz', 'latin1');
 const TIME_LETTERS = 10;
 const RANDOM_LETTERS = 16;
 
 /** ULID in lower case: 48 bits of time, 80 of chance. Sortable by the millisecond. */
 export function createNewId(clock: Clock, random: (size: number) => Uint8Array = pooledRandom()): NewId {
+  const letters = Buffer.alloc(TIME_LETTERS + RANDOM_LETTERS);
   return (prefix) => {
     let rest = clock.now().getTime();
-    let time = '';
-    for (let letter = 0; letter < TIME_LETTERS; letter += 1) {
-      time = ALPHABET.charAt(rest % 32) + time;
+    for (let place = TIME_LETTERS - 1; place >= 0; place -= 1) {
+      letters[place] = ALPHABET[rest % 32] ?? 0;
       rest = Math.floor(rest / 32);
     }
-    let chance = '';
-    for (const byte of random(RANDOM_LETTERS)) chance += ALPHABET.charAt(byte % 32);
-    return `${prefix}_${time}${chance}`;
+    let place = TIME_LETTERS;
+    for (const byte of random(RANDOM_LETTERS)) {
+      letters[place] = ALPHABET[byte % 32] ?? 0;
+      place += 1;
+    }
+    return `${prefix}_${letters.toString('latin1')}`;
   };
 }
 

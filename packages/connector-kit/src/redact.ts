@@ -75,7 +75,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     text,
     headers: (headers) => {
       const clean: Record<string, string> = {};
-      for (const [name, value] of Object.entries(headers)) clean[name] = header(name, value);
+      for (const name in headers) clean[name] = header(name, headers[name] ?? '');
       return clean;
     },
     url: (address) => {

@@ -1,27 +1,16 @@
 import type { EndpointAnswer } from '@banrimkwae/connector-kit/connector';
 import type { AppError } from '@banrimkwae/contract/errors';
-import { toAppError } from '@banrimkwae/contract/errors';
 import { MOST_ANSWER_BYTES } from './answer.ts';
 import { authenticate } from './authentication.ts';
-import { exchange, type OutgoingRequest } from './exchange.ts';
-import { type CallFault, callError, isProviderFault, refusedBefore } from './faults.ts';
+import type { CallRun } from './call-run.ts';
+import { type Entered, enter } from './entry.ts';
+import { exchange, type IncomingAnswer } from './exchange.ts';
+import { type CallFault, callError, isProviderFault } from './faults.ts';
 import { type LastAttempt, logRow } from './log-row.ts';
 import type { GatewayParts } from './parts.ts';
-import { type CallPlan, repeatable } from './plan.ts';
-import type { GatewayCall } from './port.ts';
-import { cancelled, faultOfFailure, readAnswer } from './read-answer.ts';
+import { repeatable } from './plan.ts';
+import { faultOfFailure, type ReadAnswer, readAnswer } from './read-answer.ts';
 import { decideRetry } from './retry.ts';
-
-/** One call on its way, over all its attempts. */
-export type CallRun<Body> = {
-  plan: CallPlan;
-  asked: GatewayCall<Body>;
-  /** The request without proof of who asks. */
-  outline: OutgoingRequest;
-  requestId: string;
-  /** No further attempt begins after this. */
-  giveUpAt: number;
-};
 
 type State = { attempts: number; tokenRenewed: boolean; mayHaveApplied: boolean; last: LastAttempt | undefined };
 type AttemptResult<Body> = { answer: EndpointAnswer<Body>; text: string } | { fault: CallFault };
@@ -30,7 +19,9 @@ type AttemptResult<Body> = { answer: EndpointAnswer<Body>; text: string } | { fa
 export async function runAttempts<Body>(parts: GatewayParts, run: CallRun<Body>): Promise<{ answer: EndpointAnswer<Body>; text: string }> {
   const state: State = { attempts: 0, tokenRenewed: false, mayHaveApplied: false, last: undefined };
   for (;;) {
-    const result = await attempt(parts, run, state);
+    const entering = enter(parts, run);
+    const entry = entering instanceof Promise ? await entering : entering;
+    const result = 'fault' in entry ? entry : await send(parts, run, { entry, state });
     if (!('fault' in result)) {
       writeRow(parts, run, state, undefined);
       return result;
@@ -47,32 +38,16 @@ export async function runAttempts<Body>(parts: GatewayParts, run: CallRun<Body>)
   }
 }
 
-/** token → turn within the limits → breaker → exchange → answer. */
-async function attempt<Body>(parts: GatewayParts, run: CallRun<Body>, state: State): Promise<AttemptResult<Body>> {
-  const { plan, asked } = run;
-  const { signal } = asked.trace;
-  if (signal?.aborted) return { fault: cancelled('before') };
-  const token = plan.auth.kind === 'token' ? await parts.token(plan).catch(toAppError) : undefined;
-  if (typeof token === 'object') return { fault: refusedBefore(token) };
-  const turn = parts.limits.reserve(plan.rate, Math.min(parts.patienceMs, run.giveUpAt - now(parts)));
-  if ('refused' in turn) return { fault: overLimit(turn.refused.retryAfterMs) };
-  if (turn.waitMs > 0) await parts.wait(turn.waitMs, signal);
-  if (signal?.aborted) return { fault: cancelled('before') };
-  const admission = parts.breakers.admit(plan.breaker);
-  if (!admission.admitted) return { fault: breakerOpen(admission.retryAfterMs) };
-  const result = await send(parts, run, { token, state });
-  parts.breakers.settle(plan.breaker, admission.ticket, 'fault' in result ? breakerResult(result.fault) : 'success');
-  return result;
-}
-
+/** exchange → answer; tells the breaker how it went. */
 async function send<Body>(
   parts: GatewayParts,
   run: CallRun<Body>,
-  { token, state }: { token: string | undefined; state: State },
+  { entry, state }: { entry: Entered; state: State },
 ): Promise<AttemptResult<Body>> {
   const { plan, asked } = run;
+  const { token } = entry;
   const request = authenticate(run.outline, plan.auth, { config: plan.provider.config, token });
-  const startedAt = now(parts);
+  const startedAt = parts.now();
   state.attempts += 1;
   const exchanged = await exchange(request, {
     pool: parts.pools.of(plan.providerId, plan.origin),
@@ -82,21 +57,30 @@ async function send<Body>(
     mostBytes: MOST_ANSWER_BYTES,
     signal: asked.trace.signal,
   });
-  const endedAt = now(parts);
-  const last = { request, token, endedAt, durationMs: Math.max(0, endedAt - startedAt) };
-  if ('failure' in exchanged) {
-    state.last = { ...last, answer: undefined, text: null };
-    return { fault: faultOfFailure(plan, exchanged.failure) };
-  }
-  const { answer } = exchanged;
-  const reading = readAnswer(plan, answer, { schema: asked.schema, now: endedAt });
-  const read = reading instanceof Promise ? await reading : reading;
-  state.last = { ...last, answer, text: read.text };
-  if ('fault' in read) return { fault: read.fault };
-  return {
-    answer: { status: answer.status, headers: answer.headers, body: read.body, ageSeconds: 0, stale: false, requestId: run.requestId },
-    text: read.text,
+  const endedAt = parts.now();
+  state.last = { request, token, endedAt, durationMs: Math.max(0, endedAt - startedAt), answer: undefined, text: null };
+  const reading = 'failure' in exchanged ? { fault: faultOfFailure(plan, exchanged.failure) } : read(run, exchanged.answer, state.last);
+  const result = reading instanceof Promise ? await reading : reading;
+  parts.breakers.settle(plan.breaker, entry.ticket, 'fault' in result ? breakerResult(result.fault) : 'success');
+  return result;
+}
+
+function read<Body>(
+  { plan, asked, requestId }: CallRun<Body>,
+  answer: IncomingAnswer,
+  last: LastAttempt,
+): AttemptResult<Body> | Promise<AttemptResult<Body>> {
+  last.answer = answer;
+  const finish = (reading: ReadAnswer<Body>): AttemptResult<Body> => {
+    last.text = reading.text;
+    if ('fault' in reading) return { fault: reading.fault };
+    return {
+      answer: { status: answer.status, headers: answer.headers, body: reading.body, ageSeconds: 0, stale: false, requestId },
+      text: reading.text,
+    };
   };
+  const reading = readAnswer(plan, answer, { schema: asked.schema, now: last.endedAt });
+  return reading instanceof Promise ? reading.then(finish) : finish(reading);
 }
 
 /** What is known about the call after this attempt. */
@@ -124,7 +108,7 @@ function decide<Body>(parts: GatewayParts, { plan, asked, giveUpAt }: CallRun<Bo
     policy: plan.endpoint.retry,
     hasKey: asked.request.idempotencyKey !== undefined,
     retries: plan.retries,
-    remainingMs: giveUpAt - now(parts),
+    remainingMs: giveUpAt - parts.now(),
     random: parts.random,
   });
 }
@@ -147,16 +131,4 @@ function breakerResult(fault: CallFault): 'success' | 'failure' | 'neutral' {
   // Cancelled by whoever asked.
   if (fault.stage === 'during' && fault.retryable === false) return 'neutral';
   return isProviderFault(fault.code) ? 'failure' : 'success';
-}
-
-function overLimit(retryAfterMs: number): CallFault {
-  return { code: 'rate_limited', stage: 'before', outcome: 'refused', retryable: false, retryAfterMs };
-}
-
-function breakerOpen(retryAfterMs: number): CallFault {
-  return { code: 'provider_unavailable', stage: 'before', outcome: 'refused', retryable: false, retryAfterMs };
-}
-
-function now(parts: GatewayParts): number {
-  return parts.clock.now().getTime();
 }

@@ -21,19 +21,17 @@ export async function call<Body>(parts: GatewayParts, asked: GatewayCall<Body>):
   requireKey(plan, asked);
   const outline = buildRequest(plan.endpoint, plan.basePath, asked.request);
   const key = plan.cacheTtlSeconds > 0 ? cacheKey(plan, outline) : undefined;
-  const fresh = fromCache(parts, { plan, asked, key }, { upToSeconds: plan.cacheTtlSeconds, stale: false });
+  const fresh = key === undefined ? undefined : fromCache(parts, { plan, asked, key }, { upToSeconds: plan.cacheTtlSeconds, stale: false });
   if (fresh) return fresh;
   try {
-    const giveUpAt = parts.clock.now().getTime() + plan.timeoutMs * ATTEMPTS_WITHIN_TIMEOUTS;
+    const giveUpAt = parts.now() + plan.timeoutMs * ATTEMPTS_WITHIN_TIMEOUTS;
     const { answer, text } = await runAttempts(parts, { plan, asked, outline, requestId: parts.newRequestId(), giveUpAt });
     if (key !== undefined)
       parts.cache.store(key, plan.providerId, { status: answer.status, headers: answer.headers, text, requestId: answer.requestId });
     return answer;
   } catch (fault) {
-    const old =
-      fault instanceof AppError && OUTAGE.has(fault.code)
-        ? fromCache(parts, { plan, asked, key }, { upToSeconds: plan.staleSeconds, stale: true })
-        : undefined;
+    const outage = key !== undefined && fault instanceof AppError && OUTAGE.has(fault.code);
+    const old = outage ? fromCache(parts, { plan, asked, key }, { upToSeconds: plan.staleSeconds, stale: true }) : undefined;
     if (old) return old;
     throw fault;
   }
@@ -61,14 +59,14 @@ function requireKey<Body>(plan: CallPlan, { request }: GatewayCall<Body>): void 
   }
 }
 
-type Cacheable<Body> = { plan: CallPlan; asked: GatewayCall<Body>; key: string | undefined };
+type Cacheable<Body> = { plan: CallPlan; asked: GatewayCall<Body>; key: string };
 
 function fromCache<Body>(
   parts: GatewayParts,
   { plan, asked, key }: Cacheable<Body>,
   { upToSeconds, stale }: { upToSeconds: number; stale: boolean },
 ): EndpointAnswer<Body> | undefined {
-  const hit = key === undefined ? undefined : parts.cache.find(key, upToSeconds);
+  const hit = parts.cache.find(key, upToSeconds);
   const read = hit && readAgain(plan, hit.answer.text, asked.schema);
   if (!hit || !read) return undefined;
   const { status, headers, requestId } = hit.answer;

@@ -50,15 +50,15 @@ class Exchange implements Dispatcher.DispatchHandler, Timed {
   #controller: Dispatcher.DispatchController | undefined;
   #size = 0;
   #status = 0;
-  #headers: Record<string, string | string[] | undefined> = {};
+  #headers: Record<string, string | string[] | undefined> | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(setup: ExchangeSetup, resolve: (result: ExchangeResult) => void) {
     this.#setup = setup;
     this.#resolve = resolve;
     this.deadlineAt = setup.deadlineAt;
     setup.sweep.add(this);
-    setup.signal?.addEventListener('abort', this.#cancel, { once: true });
-    if (setup.signal?.aborted) this.#cancel();
+    if (setup.signal) this.#endWith(setup.signal);
   }
 
   expire(): void {
@@ -97,7 +97,11 @@ class Exchange implements Dispatcher.DispatchHandler, Timed {
     this.#settle({ failure: { stage: this.#stage, why: whyOf(cause), cause } });
   }
 
-  readonly #cancel = (): void => this.#giveUp('cancelled');
+  #endWith(signal: AbortSignal): void {
+    this.#cancel = () => this.#giveUp('cancelled');
+    if (signal.aborted) this.#cancel();
+    else signal.addEventListener('abort', this.#cancel, { once: true });
+  }
 
   #giveUp(why: ExchangeFailure['why']): void {
     this.#settle({ failure: { stage: this.#stage, why } });
@@ -108,7 +112,7 @@ class Exchange implements Dispatcher.DispatchHandler, Timed {
     if (this.#settled) return;
     this.#settled = true;
     this.#setup.sweep.remove(this);
-    this.#setup.signal?.removeEventListener('abort', this.#cancel);
+    if (this.#cancel) this.#setup.signal?.removeEventListener('abort', this.#cancel);
     this.#resolve(result);
   }
 }
@@ -120,7 +124,7 @@ function whyOf(cause: Error & { code?: string }): ExchangeFailure['why'] {
     : 'connection';
 }
 
-function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+function joined(headers: Record<string, string | string[] | undefined> | undefined): Record<string, string> {
   const plain: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];

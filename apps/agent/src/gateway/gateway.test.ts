@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { createRequestLog } from '../request-log/index.ts';
 import { aProvider, fakeTime, faultOf, json, openGateway, paying, reading, startProvider, Thing } from './gateway-rig.ts';
 
 describe('a call', () => {
@@ -40,7 +44,7 @@ describe('a call', () => {
         operatorId: 'usr_1',
         requestBody: null,
         responseBody: '{"id":"a","more":1}',
-        requestHeaders: { authorization: '[redacted]', 'acme-version': '7' },
+        requestHeaders: expect.stringContaining('"acme-version":"7","authorization":"[redacted]"'),
       },
     ]);
   });
@@ -131,6 +135,48 @@ describe('a call', () => {
     expect((await gateway.call({ ...reading(provider), schema: z.string() })).body).toBe('ก');
   });
 
+  it('refuses an answer that is packed wrongly, unknown, or a bomb; an unknown character set is read as UTF-8', async () => {
+    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    const bodies: Record<string, [string, Buffer]> = {
+      '/things/broken': ['gzip', Buffer.from('not gzip')],
+      '/things/unknown': ['zz', Buffer.from('{}')],
+      '/things/bomb': ['gzip', bomb],
+    };
+    const server = await startProvider((seen, response) => {
+      const [encoding, body] = bodies[seen.url] ?? ['identity', Buffer.from('{"id":"é"}')];
+      response.writeHead(200, { 'content-encoding': encoding, 'content-type': 'application/json; charset=klingon' }).end(body);
+    });
+    const { gateway } = openGateway();
+    const provider = aProvider({ url: server.url });
+    for (const id of ['broken', 'unknown', 'bomb']) {
+      expect(await faultOf(gateway.call(reading(provider, { request: { path: { id } } })))).toMatchObject({
+        code: 'provider_answer_unreadable',
+      });
+    }
+    expect((await gateway.call(reading(provider))).body).toEqual({ id: 'é' });
+  });
+
+  it('leaves its row in the real log', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+    const log = createRequestLog({ path: join(folder, 'requests.db'), clock: { now: () => new Date() }, log: { warn: () => undefined } });
+    const server = await startProvider((_, response) => json(response, 200, { id: 'a', client_secret: 'cs_1' }));
+    const { gateway } = openGateway({ requestLog: log });
+    const { requestId } = await gateway.call(paying(aProvider({ url: server.url })));
+    expect(log.get(requestId)).toMatchObject({
+      provider: 'acme',
+      endpoint: 'pay',
+      status: 200,
+      attempts: 1,
+      successful: true,
+      paymentId: 'pay_1',
+      requestHeaders: { authorization: '[redacted]' },
+      responseBody: '{"id":"a","client_secret":"[redacted]"}',
+    });
+    expect(log.byPayment('pay_1')).toHaveLength(1);
+    log.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('takes an empty answer where the schema allows it', async () => {
     const server = await startProvider((_, response) => response.writeHead(204).end());
     const { gateway } = openGateway();
@@ -193,6 +239,32 @@ describe('a call that must not go out', () => {
     const { gateway } = openGateway();
     await gateway.close();
     expect(await faultOf(gateway.call(reading(aProvider({ url: 'http://127.0.0.1:9' }))))).toMatchObject({ code: 'busy' });
+  });
+});
+
+describe('when the agent stops', () => {
+  it('a call under way may end', async () => {
+    const server = await startProvider((_, response) => setTimeout(() => json(response, 200, { id: 'late' }), 50));
+    const { gateway } = openGateway();
+    const call = gateway.call(reading(aProvider({ url: server.url })));
+    await gateway.close();
+    expect((await call).body).toEqual({ id: 'late' });
+  });
+
+  it('one that hangs is cut off, and its outcome is unknown', async () => {
+    const server = await startProvider(() => undefined);
+    const { gateway } = openGateway({ pool: { closingMs: 50 } });
+    const call = faultOf(gateway.call(paying(aProvider({ url: server.url, manifest: { retryAttempts: 0 } }))));
+    await gateway.close();
+    expect(await call).toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  it('and when a provider’s settings change, calls under way end as they would have', async () => {
+    const server = await startProvider((_, response) => setTimeout(() => json(response, 200, { id: 'late' }), 50));
+    const { gateway } = openGateway({ pool: { closingMs: 10 } });
+    const call = gateway.call(reading(aProvider({ url: server.url })));
+    gateway.forget('acme');
+    expect((await call).body).toEqual({ id: 'late' });
   });
 });
 

@@ -67,6 +67,7 @@ function createParts(deps: GatewayDeps): GatewayParts {
   const tokens = new TokenStore(clock);
   const parts: GatewayParts = {
     clock,
+    now: () => clock.now().getTime(),
     random,
     log,
     requestLog,

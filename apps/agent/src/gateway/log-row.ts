@@ -1,3 +1,4 @@
+import type { Redactor } from '@banrimkwae/connector-kit/redact';
 import type { RequestRecord } from '../request-log/port.ts';
 import type { IncomingAnswer, OutgoingRequest } from './exchange.ts';
 import type { CallPlan } from './plan.ts';
@@ -32,12 +33,6 @@ const UNSURE_TAIL = 4 * 1024;
 export function logRow({ plan, trace, requestId, attempts, last, error }: FinishedCall): RequestRecord {
   const { request, answer } = last;
   const redactor = plan.redactor(last.token);
-  const body = (text: string | null) =>
-    text === null || text === ''
-      ? null
-      : text.length > LOOKED_THROUGH
-        ? redactor.body(text.slice(0, LOOKED_THROUGH)).slice(0, -UNSURE_TAIL)
-        : redactor.body(text);
   return {
     requestId,
     provider: plan.providerId,
@@ -49,15 +44,20 @@ export function logRow({ plan, trace, requestId, attempts, last, error }: Finish
     paymentId: trace.paymentId ?? null,
     method: request.method,
     url: redactor.url(plan.origin + request.path),
-    requestHeaders: redactor.headers(request.headers),
-    requestBody: body(request.body),
+    requestHeaders: JSON.stringify(redactor.headers(request.headers)),
+    requestBody: cleanBody(redactor, request.body),
     status: answer?.status ?? null,
-    responseHeaders: answer === undefined ? {} : redactor.headers(answer.headers),
-    responseBody: body(last.text),
+    responseHeaders: answer === undefined ? '{}' : JSON.stringify(redactor.headers(answer.headers)),
+    responseBody: cleanBody(redactor, last.text),
     durationMs: last.durationMs,
     error: error === undefined ? null : redactor.text(error),
     attempts,
     successful: error === undefined,
     at: last.endedAt,
   };
+}
+
+function cleanBody(redactor: Redactor, text: string | null): string | null {
+  if (text === null || text === '') return null;
+  return text.length <= LOOKED_THROUGH ? redactor.body(text) : redactor.body(text.slice(0, LOOKED_THROUGH)).slice(0, -UNSURE_TAIL);
 }

@@ -13,6 +13,8 @@ import type { Wait } from './wait.ts';
 /** What a call passes on its way. */
 export type GatewayParts = {
   clock: Clock;
+  /** Milliseconds since 1970. */
+  now: () => number;
   random: () => number;
   newRequestId: () => string;
   log: Pick<Logger, 'debug' | 'warn'>;

@@ -1,10 +1,8 @@
 import { Pool } from 'undici';
 
-export type PoolOptions = { connections: number; connectTimeoutMs: number };
-export const POOL_OPTIONS: PoolOptions = { connections: 128, connectTimeoutMs: 5000 };
-
-/** How long a pool may finish what is under way when it is closed. */
-const CLOSING_MS = 5000;
+/** `closingMs`: how long calls may go on when the agent stops. */
+export type PoolOptions = { connections: number; connectTimeoutMs: number; closingMs: number };
+export const POOL_OPTIONS: PoolOptions = { connections: 128, connectTimeoutMs: 5000, closingMs: 5000 };
 
 /** Connections kept open, a pool for each origin of each provider: one that hangs uses up its own sockets only. */
 export class ProviderPools {
@@ -20,15 +18,17 @@ export class ProviderPools {
     return this.#pools.get(providerId)?.get(origin) ?? this.#open(providerId, origin);
   }
 
-  /** Lets the connections of a provider go when what they carry is done, e.g. after its address changed. */
+  /** Lets the connections of a provider go, e.g. after its address changed; calls under way end as they would have. */
   async forget(providerId: string): Promise<void> {
     const own = this.#pools.get(providerId)?.values() ?? [];
     this.#pools.delete(providerId);
-    await Promise.all(Array.from(own, closePool));
+    await Promise.all(Array.from(own, (pool) => pool.close()));
   }
 
   async close(): Promise<void> {
-    await Promise.all(Array.from(this.#pools.keys(), (providerId) => this.forget(providerId)));
+    const all = Array.from(this.#pools.values()).flatMap((own) => [...own.values()]);
+    this.#pools.clear();
+    await Promise.all(all.map((pool) => this.#close(pool)));
   }
 
   #open(providerId: string, origin: string): Pool {
@@ -39,13 +39,13 @@ export class ProviderPools {
     this.#pools.set(providerId, own.set(origin, pool));
     return pool;
   }
-}
 
-async function closePool(pool: Pool): Promise<void> {
-  const late = setTimeout(() => void pool.destroy(), CLOSING_MS);
-  try {
-    await pool.close();
-  } finally {
-    clearTimeout(late);
+  async #close(pool: Pool): Promise<void> {
+    const late = setTimeout(() => pool.destroy(), this.#options.closingMs);
+    try {
+      await pool.close();
+    } finally {
+      clearTimeout(late);
+    }
   }
 }

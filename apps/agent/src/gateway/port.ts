@@ -6,7 +6,9 @@ export type Gateway = {
   /**
    * provider active? → cache → rate limit → breaker → retry → timeout → HTTP → schema → one redacted log row.
    * Throws AppError only: provider_paused, provider_not_configured, host_refused, rate_limited, provider_unavailable, provider_timeout,
-   * outcome_unknown, provider_rejected, provider_credentials, provider_failed, provider_answer_unreadable.
+   * outcome_unknown, provider_rejected, provider_credentials, provider_failed, provider_answer_unreadable; busy (cancelled before it was sent,
+   * or the agent stops), invalid_input (an identifier that cannot stand in an address), internal (a call the connector put together wrongly).
+   * `details.outcome: unknown` says that it may have taken effect, whatever the code.
    */
   call: <Body>(call: GatewayCall<Body>) => Promise<EndpointAnswer<Body>>;
   breakers: Breakers;

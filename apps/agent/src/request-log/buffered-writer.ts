@@ -12,6 +12,9 @@ export type BufferedWriterDeps = {
   afterWrite: () => void;
 };
 
+/** Under load a batch is written as soon as it has so many rows: a longer one would hold up everything else for longer. */
+const MOST_AT_ONCE = 500;
+
 /** Owns the timer between a pushed row and its transaction. Sleeps while nothing is pushed. */
 export class BufferedWriter {
   readonly #deps: BufferedWriterDeps;
@@ -24,7 +27,8 @@ export class BufferedWriter {
 
   push(record: RequestRecord): void {
     this.#deps.buffer.push(record);
-    this.#schedule();
+    if (this.#deps.buffer.size >= MOST_AT_ONCE && !this.#failing) this.flush();
+    else this.#schedule();
   }
 
   /** Writes what waits. A failure is logged once and tried again by the timer; the rows stay in the buffer. */

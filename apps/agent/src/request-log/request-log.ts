@@ -1,15 +1,16 @@
 import type { ProviderMetrics } from '@banrimkwae/contract/providers';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { openDatabase, type Sqlite } from '../store/database.ts';
+import type { Sqlite } from '../store/database.ts';
 import { BoundedBuffer } from './bounded-buffer.ts';
 import { BufferedWriter } from './buffered-writer.ts';
 import { DAY_MS, retireDays } from './day-tables.ts';
 import { createLogWriter, type LogWriter } from './log-writer.ts';
 import { createMetricsQueries } from './metrics-queries.ts';
+import { openLog } from './open-log.ts';
 import type { ProviderFigures, RequestLog, RequestRecord } from './port.ts';
 import { createRequestQueries } from './request-queries.ts';
-import { createRollUpTables, HOUR_MS, retireRollUps } from './roll-ups.ts';
+import { HOUR_MS, retireRollUps } from './roll-ups.ts';
 
 export type RequestLogDeps = {
   /** File of the log; its own, so that the agent's other data never waits for it. */
@@ -23,12 +24,9 @@ export type RequestLogDeps = {
   bufferLimits?: { rows: number; bodyBytes: number };
 };
 
-const SCHEMA_VERSION = 1;
-/** Rows are long: large pages waste less and are written in fewer steps. Checkpoints come every 40 MB. */
-const PAGE_BYTES = 16_384;
-const CHECKPOINT_PAGES = 2500;
 const RETENTION_DAYS = 30;
 const HOURLY_DAYS = 400;
+const DAY_HOURS = 24;
 const FLUSH_EVERY_MS = 50;
 const BUFFER = { rows: 20_000, bodyBytes: 64 * 1024 * 1024 };
 /** A body is cut here: a log shows what was said, it is not an archive of files. */
@@ -64,7 +62,7 @@ export function createRequestLog(deps: RequestLogDeps): RequestLog {
     list: (filter) => read(() => requests.list(filter)),
     get: (requestId) => read(() => requests.get(requestId)),
     byPayment: (paymentId) => read(() => requests.byPayment(paymentId)),
-    metrics: (hours) => read(() => metrics.figures(clock.now().getTime() - hours * HOUR_MS).map(toMetrics)),
+    metrics: (hours) => read(() => metrics.figures(startOf(clock.now().getTime(), hours)).map(toMetrics)),
     figures: (since) => read(() => metrics.figures(since.getTime())),
     recent: () => read(() => metrics.recent(clock.now().getTime())),
     losses: () => ({ ...buffer.losses }),
@@ -75,19 +73,6 @@ export function createRequestLog(deps: RequestLogDeps): RequestLog {
       database.close();
     },
   };
-}
-
-function openLog(path: string): Sqlite {
-  const database = openDatabase(path, 'NORMAL', { pageBytes: PAGE_BYTES });
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  const version = database.pragma('user_version', { simple: true }) as number;
-  if (version > SCHEMA_VERSION)
-    throw new Error(`The request log was written by a newer release (schema ${version}, this one knows ${SCHEMA_VERSION})`);
-  database.transaction(() => {
-    createRollUpTables(database);
-    database.pragma(`user_version = ${SCHEMA_VERSION}`);
-  })();
-  return database;
 }
 
 function retireOld(database: Sqlite, tables: LogWriter, { now, days }: { now: number; days: number }): void {
@@ -109,6 +94,12 @@ function onceADay({ clock, log }: RequestLogDeps, task: () => void): () => void 
       log.warn({ err: fault }, 'Old request rows could not be dropped; trying again');
     }
   };
+}
+
+/** A day or more begins at a full hour: then the hourly sums alone answer, in a millisecond, and the first hour is counted whole. */
+function startOf(now: number, hours: number): number {
+  const exactly = now - hours * HOUR_MS;
+  return hours < DAY_HOURS ? exactly : exactly - (exactly % HOUR_MS);
 }
 
 function toMetrics(figures: ProviderFigures): ProviderMetrics {

@@ -38,8 +38,6 @@ const MOST_PER_PAYMENT = 200;
 /** Later than any row: where the first page starts. */
 const END_OF_TIME = Date.UTC(9999, 11, 31);
 
-export type RequestQueries = ReturnType<typeof createRequestQueries>;
-
 export function createRequestQueries(database: Sqlite) {
   return {
     list: (filter: RequestFilter): { items: RequestEntry[]; cursor?: string } => {
