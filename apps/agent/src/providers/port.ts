@@ -1,11 +1,13 @@
-import type { Capability } from '@banrimkwae/contract/provider-fields';
 import type { Connector, Operation } from '@banrimkwae/connector-kit/connector';
+import type { Capability } from '@banrimkwae/contract/provider-fields';
 import type { Trace } from '../gateway/port.ts';
 
 /** What other rooms may ask of the providers room. */
 export type Providers = {
   /** Registered connectors with this capability that are active and configured, in the order of their ids. */
   ready: (capability: Capability) => readonly ReadyProvider[];
+  /** Ids of all registered connectors with this capability, set up or not. */
+  all: (capability: Capability) => readonly string[];
   /** Throws AppError('not_found') for an unknown id. */
   find: (id: string) => ReadyProvider & { ready: boolean; whyNot: string | null };
   /** Runs a connector's operation through the gateway. */

@@ -1,6 +1,6 @@
 import type { Connector, OperationContext } from '@banrimkwae/connector-kit/connector';
-import type { Capability } from '@banrimkwae/contract/provider-fields';
 import { AppError } from '@banrimkwae/contract/errors';
+import type { Capability } from '@banrimkwae/contract/provider-fields';
 import type { Clock, NewId } from '../clock.ts';
 import type { CallableProvider, Gateway, Trace } from '../gateway/port.ts';
 import type { MasterKey } from '../vault/cipher.ts';
@@ -55,6 +55,8 @@ export function createProviders(deps: ProvidersDeps): ProviderDirectory {
       [...deps.connectors.values()]
         .filter(({ manifest }) => manifest.capabilities.includes(capability) && whyNotReady(entry(manifest.id).callable) === null)
         .map(({ manifest }) => asReady(manifest.id)),
+    all: (capability) =>
+      [...deps.connectors.values()].filter(({ manifest }) => manifest.capabilities.includes(capability)).map(({ manifest }) => manifest.id),
     find: (id) => {
       const whyNot = whyNotReady(entry(id).callable);
       return { ...asReady(id), ready: whyNot === null, whyNot };

@@ -1,0 +1,50 @@
+import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
+import type { EventApplier } from '../ingress/port.ts';
+import type { PaymentsGround } from './ground.ts';
+import type { PaymentRow } from './payment-table.ts';
+import { importRefunds, refreshPayment } from './refund-payment.ts';
+import { settlePayment } from './settle-payment.ts';
+
+/**
+ * An event says "something happened": the payment is read anew at the provider and that is taken over, so late, doubled and
+ * reordered events all end in the same state. Events of payments that are not ours (a shared account) change nothing.
+ */
+export function createEventApplier(ground: PaymentsGround): EventApplier {
+  return async (event, providerId) => {
+    const payment = findPayment(ground, event, providerId);
+    if (!payment) return;
+    ground.story.tell({
+      paymentId: payment.id,
+      cause: `event:${event.id}`,
+      at: ground.clock.now().toISOString(),
+      kind: 'webhook',
+      title: {
+        en: `${ground.providers.find(providerId).name} reported: ${event.type}`,
+        th: `${ground.providers.find(providerId).name} แจ้ง: ${event.type}`,
+      },
+      linkId: event.id,
+    });
+    const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
+    if (event.about.kind === 'refund') await importRefunds(ground, current);
+  };
+}
+
+/** The event overtook the answer to our own creation: its id is the first we learn. */
+async function adopt(ground: PaymentsGround, event: ProviderEvent, payment: PaymentRow): Promise<PaymentRow> {
+  const get = ground.providers.find(payment.provider).connector.payments?.getPayment;
+  const providerPaymentId = 'providerPaymentIds' in event.about ? event.about.providerPaymentIds[0] : undefined;
+  if (!get || providerPaymentId === undefined) return payment;
+  const snapshot = await ground.providers.run(payment.provider, get, { providerPaymentId }, { paymentId: payment.id });
+  return snapshot.ourReference === payment.id ? settlePayment(ground, payment.id, snapshot) : payment;
+}
+
+function findPayment(ground: PaymentsGround, { about }: ProviderEvent, providerId: string): PaymentRow | undefined {
+  if (about.kind !== 'payment' && about.kind !== 'refund') return undefined;
+  for (const reference of about.providerPaymentIds) {
+    const found = ground.payments.byReference(providerId, reference);
+    if (found) return found;
+  }
+  const ours = about.kind === 'refund' ? ground.refunds.find(about.ourReference ?? '')?.payment_id : about.ourReference;
+  const found = ours === undefined ? undefined : ground.payments.find(ours);
+  return found?.provider === providerId ? found : undefined;
+}

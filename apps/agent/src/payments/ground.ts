@@ -1,0 +1,37 @@
+import type { Clock, NewId } from '../clock.ts';
+import type { JobQueue } from '../jobs/port.ts';
+import type { LiveEvents } from '../live/live-events.ts';
+import type { Providers } from '../providers/port.ts';
+import type { Sqlite } from '../store/database.ts';
+import type { PaymentTable } from './payment-table.ts';
+import type { RefundTable } from './refund-table.ts';
+import type { PaymentStory } from './story.ts';
+
+/** Who asks; for audit and story. */
+export type Actor = { id: string; name: string };
+export type AuditEntry = { actor: string; action: string; subject: string; detail: Record<string, unknown> };
+
+/** What the use cases of this room work with. */
+export type PaymentsGround = {
+  database: Sqlite;
+  payments: PaymentTable;
+  refunds: RefundTable;
+  story: PaymentStory;
+  providers: Providers;
+  jobs: JobQueue;
+  live: LiveEvents;
+  clock: Clock;
+  newId: NewId;
+  /** Appends to the audit log inside the caller's transaction. */
+  audit: (entry: AuditEntry) => void;
+  /** Where a guest comes back to after the provider's own page. */
+  returnUrl: string;
+};
+
+export const JOB = {
+  create: 'payment.create',
+  refresh: 'payment.refresh',
+  act: 'payment.act',
+  sendRefund: 'refund.send',
+  refreshRefund: 'refund.refresh',
+} as const;

@@ -1,0 +1,65 @@
+import { RefundReason, RefundState } from '@banrimkwae/contract/payments';
+import * as z from 'zod';
+import type { Sqlite } from '../store/database.ts';
+
+export const RefundRow = z.object({
+  id: z.string(),
+  payment_id: z.string(),
+  provider_refund_id: z.string().nullable(),
+  idempotency_key: z.string(),
+  state: RefundState,
+  currency: z.string(),
+  amount: z.int(),
+  reason: RefundReason,
+  note: z.string().nullable(),
+  pending_reason: z.string().nullable(),
+  failure_reason: z.string().nullable(),
+  requested_by: z.string(),
+  created_at: z.string(),
+  settled_at: z.string().nullable(),
+  updated_at: z.string(),
+});
+export type RefundRow = z.infer<typeof RefundRow>;
+export type RefundTable = ReturnType<typeof createRefundTable>;
+
+const held = "state NOT IN ('failed', 'cancelled')";
+
+/** SQL of `refunds`. */
+export function createRefundTable(database: Sqlite) {
+  const insert = database.prepare(
+    `INSERT INTO refunds (id, payment_id, provider_refund_id, idempotency_key, state, currency, amount, reason, note, pending_reason, failure_reason, requested_by, created_at, settled_at, updated_at)
+     VALUES (@id, @payment_id, @provider_refund_id, @idempotency_key, @state, @currency, @amount, @reason, @note, @pending_reason, @failure_reason, @requested_by, @created_at, @settled_at, @updated_at)`,
+  );
+  const update = database.prepare(
+    'UPDATE refunds SET state = @state, provider_refund_id = @provider_refund_id, pending_reason = @pending_reason, failure_reason = @failure_reason, settled_at = @settled_at, updated_at = @updated_at WHERE id = @id',
+  );
+  const sums = database.prepare(
+    `SELECT COALESCE(SUM(amount) FILTER (WHERE state = 'succeeded'), 0) AS refunded, COALESCE(SUM(amount) FILTER (WHERE ${held} AND state <> 'succeeded'), 0) AS refunding FROM refunds WHERE payment_id = ?`,
+  );
+  const one = (sql: string) => {
+    const statement = database.prepare(sql);
+    return (...values: unknown[]) => {
+      const row = statement.get(...values);
+      return row === undefined ? undefined : RefundRow.parse(row);
+    };
+  };
+  return {
+    find: one('SELECT * FROM refunds WHERE id = ?'),
+    byIdempotencyKey: one('SELECT * FROM refunds WHERE idempotency_key = ?'),
+    byProviderId: one('SELECT * FROM refunds WHERE payment_id = ? AND provider_refund_id = ?'),
+    ofPayment: (paymentId: string): RefundRow[] =>
+      database
+        .prepare('SELECT * FROM refunds WHERE payment_id = ? ORDER BY id')
+        .all(paymentId)
+        .map((row) => RefundRow.parse(row)),
+    open: (): RefundRow[] =>
+      database
+        .prepare("SELECT * FROM refunds WHERE state IN ('requested', 'sending', 'unknown', 'pending') ORDER BY id")
+        .all()
+        .map((row) => RefundRow.parse(row)),
+    insert: (row: RefundRow) => insert.run(row),
+    change: (row: RefundRow) => update.run(row),
+    /** `refunded`: confirmed by the provider. `refunding`: reserved, so that nobody refunds it a second time. Minor units. */
+    sums: (paymentId: string) => z.object({ refunded: z.int(), refunding: z.int() }).parse(sums.get(paymentId)),
+  };
+}

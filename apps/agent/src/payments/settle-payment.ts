@@ -1,0 +1,135 @@
+import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
+import { formatMoney, money } from '@banrimkwae/money';
+import type { PaymentsGround } from './ground.ts';
+import { nextPaymentState, nextRefundState } from './payment-state.ts';
+import type { PaymentRow } from './payment-table.ts';
+import type { RefundRow } from './refund-table.ts';
+import { REFUND_TITLES, STATE_TITLES } from './story.ts';
+
+const SETTLED = new Set(['succeeded', 'failed', 'cancelled']);
+
+/**
+ * Takes over what the provider says of a payment. Idempotent and order-tolerant: an older word never undoes a newer one.
+ * One transaction; then tells the open desktops. Returns the payment as it stands.
+ */
+export function settlePayment(ground: PaymentsGround, paymentId: string, snapshot: PaymentSnapshot): PaymentRow {
+  const { before, after } = ground.database.transaction(() => {
+    const current = required(ground, paymentId);
+    const at = ground.clock.now().toISOString();
+    const state = nextPaymentState(current.state, snapshot.state);
+    const accepted = state === snapshot.state;
+    ground.payments.addReferences(current, [snapshot.providerPaymentId, ...snapshot.alsoKnownAs]);
+    ground.payments.change(
+      paymentId,
+      {
+        state,
+        provider_payment_id: snapshot.providerPaymentId,
+        captured: Math.max(current.captured, snapshot.captured.amount),
+        method_detail: snapshot.methodDetail ?? current.method_detail,
+        last_four: snapshot.lastFour ?? current.last_four,
+        action: accepted ? (snapshot.action ?? (state === 'waiting' ? current.action : null)) : current.action,
+        risk: snapshot.risk ?? current.risk,
+        fee: snapshot.fee ?? current.fee,
+        failure: accepted ? snapshot.failure : current.failure,
+        paid_at: current.paid_at ?? snapshot.paidAt,
+      },
+      at,
+    );
+    if (state !== current.state) tellState(ground, paymentId, state, at, snapshot.failure?.message ?? null);
+    return { before: current, after: required(ground, paymentId) };
+  })();
+  if (before.state !== after.state || before.updated_at !== after.updated_at)
+    ground.live.publish({ type: 'payment_changed', paymentId, state: after.state });
+  return after;
+}
+
+/**
+ * Takes over what the provider says of a refund. One of ours is found by our reference or the provider's id; one made in the
+ * provider's own dashboard is imported, so that it counts against what is left.
+ */
+export function settleRefund(ground: PaymentsGround, paymentId: string, snapshot: RefundSnapshot): RefundRow {
+  const { row, changed } = ground.database.transaction(() => {
+    const at = ground.clock.now().toISOString();
+    const ours = snapshot.ourReference === null ? undefined : ground.refunds.find(snapshot.ourReference);
+    const current =
+      (ours?.payment_id === paymentId ? ours : undefined) ?? ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
+    const next = current === undefined ? imported(ground, paymentId, snapshot) : moved(current, snapshot, at);
+    if (current === undefined) ground.refunds.insert(next);
+    else ground.refunds.change(next);
+    const stateChanged = current?.state !== next.state;
+    if (stateChanged) tellRefund(ground, next, at);
+    return { row: next, changed: stateChanged };
+  })();
+  if (changed) publishRefund(ground, row);
+  return row;
+}
+
+export function publishRefund(ground: PaymentsGround, row: RefundRow): void {
+  ground.live.publish({ type: 'refund_changed', refundId: row.id, paymentId: row.payment_id, state: row.state });
+}
+
+/** Writes a state line into the story; call it inside a transaction. */
+export function tellState(
+  ground: PaymentsGround,
+  paymentId: string,
+  state: PaymentRow['state'],
+  at: string,
+  detail: string | null = null,
+): void {
+  ground.story.tell({ paymentId, cause: `state:${state}:${at}`, at, kind: 'state', title: STATE_TITLES[state], detail });
+}
+
+export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): void {
+  const amount = formatMoney(money(row.amount, row.currency), 'en');
+  const detail = [amount, row.pending_reason, row.failure_reason].filter(Boolean).join(' · ');
+  ground.story.tell({
+    paymentId: row.payment_id,
+    cause: `refund:${row.id}:${row.state}:${at}`,
+    at,
+    kind: 'refund',
+    title: REFUND_TITLES[row.state],
+    detail,
+    linkId: row.id,
+  });
+}
+
+export function required(ground: PaymentsGround, paymentId: string): PaymentRow {
+  const row = ground.payments.find(paymentId);
+  if (!row) throw new Error(`Payment ${paymentId} is gone`);
+  return row;
+}
+
+function moved(current: RefundRow, snapshot: RefundSnapshot, at: string): RefundRow {
+  const state = nextRefundState(current.state, snapshot.state);
+  return {
+    ...current,
+    state,
+    provider_refund_id: snapshot.providerRefundId,
+    pending_reason: state === 'pending' ? snapshot.pendingReason : null,
+    failure_reason: state === 'failed' ? snapshot.failureReason : null,
+    settled_at: SETTLED.has(state) ? (current.settled_at ?? at) : null,
+    updated_at: at,
+  };
+}
+
+function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSnapshot): RefundRow {
+  const id = ground.newId('rf');
+  const at = ground.clock.now().toISOString();
+  return {
+    id,
+    payment_id: paymentId,
+    provider_refund_id: snapshot.providerRefundId,
+    idempotency_key: `imported-${id}`,
+    state: snapshot.state,
+    currency: snapshot.amount.currency,
+    amount: snapshot.amount.amount,
+    reason: 'other',
+    note: 'Made in the provider’s own console',
+    pending_reason: snapshot.pendingReason,
+    failure_reason: snapshot.failureReason,
+    requested_by: 'provider',
+    created_at: snapshot.createdAt,
+    settled_at: SETTLED.has(snapshot.state) ? at : null,
+    updated_at: at,
+  };
+}

@@ -1,0 +1,171 @@
+import { AppError, toAppError } from '@banrimkwae/contract/errors';
+import type { Guest, PaymentMethod, PaymentOption } from '@banrimkwae/contract/payments';
+import { type Money, money } from '@banrimkwae/money';
+import type * as z from 'zod';
+import type { JobOutcome, RunningJob } from '../jobs/port.ts';
+import { type Actor, JOB, type PaymentsGround } from './ground.ts';
+import { explain, outcomeOf } from './outcome.ts';
+import type { PaymentRow } from './payment-table.ts';
+import { required, settlePayment, tellState } from './settle-payment.ts';
+
+export type TakePayment = {
+  idempotencyKey: string;
+  provider?: string | undefined;
+  method: PaymentMethod;
+  amount: Money;
+  description: string;
+  guest: z.infer<typeof Guest>;
+  reservationId: string | null;
+  room: string | null;
+  capture: 'automatic' | 'manual';
+};
+
+/** Ways of paying that the active providers offer, and why one cannot be used now. */
+export function paymentOptions(ground: PaymentsGround, ids: readonly string[]): z.infer<typeof PaymentOption>[] {
+  return ids.flatMap((id) => {
+    const provider = ground.providers.find(id);
+    return Object.entries(provider.connector.payments?.methods ?? {}).map(([method, rules]) => ({
+      provider: id,
+      providerName: provider.name,
+      method: method as PaymentMethod,
+      currencies: [...rules.currencies],
+      available: provider.ready,
+      reason: provider.whyNot,
+    }));
+  });
+}
+
+/**
+ * Stores the intent, its job and its audit line in one transaction and returns at once. The same idempotency key returns the
+ * same payment; with another amount it is a conflict.
+ */
+export function takePayment(ground: PaymentsGround, input: TakePayment, actor: Actor): PaymentRow {
+  const repeated = ground.payments.byIdempotencyKey(input.idempotencyKey);
+  if (repeated) {
+    if (repeated.amount !== input.amount.amount || repeated.currency !== input.amount.currency)
+      throw new AppError('conflict', { message: 'This form was sent before with another amount.' });
+    return repeated;
+  }
+  const provider = chooseProvider(ground, input);
+  const id = ground.newId('pay');
+  const at = ground.clock.now().toISOString();
+  const { idempotencyKey, method, capture, description, guest, room } = input;
+  ground.database.transaction(() => {
+    const { amount, currency } = input.amount;
+    ground.payments.insert({
+      id,
+      provider,
+      idempotency_key: idempotencyKey,
+      method,
+      capture,
+      currency,
+      amount,
+      description,
+      guest,
+      reservation_id: input.reservationId,
+      room,
+      created_by: actor.name,
+      created_at: at,
+    });
+    ground.story.tell({
+      paymentId: id,
+      cause: 'created',
+      at,
+      kind: 'person',
+      title: { en: 'Payment asked for', th: 'สร้างรายการรับชำระ' },
+      actor: actor.name,
+    });
+    ground.audit({ actor: actor.id, action: 'payment.take', subject: id, detail: { provider, method, amount, currency } });
+    ground.jobs.add({ kind: JOB.create, subjectId: id, priority: 1, dedupeKey: `${JOB.create}:${id}` });
+  })();
+  ground.live.publish({ type: 'payment_changed', paymentId: id, state: 'creating' });
+  return required(ground, id);
+}
+
+/** Job: creates the payment at the provider. An attempt of before is looked up first; a repeat carries the same key. */
+export async function sendPayment(ground: PaymentsGround, job: RunningJob): Promise<JobOutcome> {
+  const payment = required(ground, job.subjectId);
+  if (payment.state !== 'creating' && payment.state !== 'unknown') return { done: true };
+  const { connector } = ground.providers.find(payment.provider);
+  const operations = connector.payments;
+  if (!operations) throw new AppError('not_supported');
+  const trace = { paymentId: payment.id };
+  try {
+    if (job.attempt > 1 || payment.state === 'unknown') {
+      const found = await ground.providers.run(
+        payment.provider,
+        operations.findPayment,
+        { paymentId: payment.id, createdAfter: new Date(Date.parse(payment.created_at) - 60_000) },
+        trace,
+      );
+      if (found) {
+        settlePayment(ground, payment.id, found);
+        return { done: true };
+      }
+    }
+    const snapshot = await ground.providers.run(
+      payment.provider,
+      operations.createPayment,
+      {
+        paymentId: payment.id,
+        method: payment.method,
+        amount: money(payment.amount, payment.currency),
+        description: payment.description,
+        guest: { name: payment.guest_name, email: payment.guest_email },
+        capture: payment.capture,
+        returnUrl: ground.returnUrl,
+        createdAt: payment.created_at,
+        idempotencyKey: payment.id,
+      },
+      trace,
+    );
+    settlePayment(ground, payment.id, snapshot);
+    return { done: true };
+  } catch (fault) {
+    return afterFailure(ground, payment, toAppError(fault));
+  }
+}
+
+function afterFailure(ground: PaymentsGround, payment: PaymentRow, error: AppError): JobOutcome {
+  const outcome = outcomeOf(error);
+  const at = ground.clock.now().toISOString();
+  if (outcome === 'not_sent') return { again: { afterMs: (error.details.retryAfterSeconds ?? 2) * 1000, reason: error.message } };
+  const state = outcome === 'refused' ? 'failed' : 'unknown';
+  ground.database.transaction(() => {
+    const failure = outcome === 'refused' ? { code: error.details.providerCode ?? error.code, message: explain(error) } : null;
+    ground.payments.change(payment.id, { ...payment, state, failure }, at);
+    if (state !== payment.state) tellState(ground, payment.id, state, at, explain(error));
+  })();
+  ground.live.publish({ type: 'payment_changed', paymentId: payment.id, state });
+  return outcome === 'refused' ? { done: true } : { again: { afterMs: 5000, reason: error.message } };
+}
+
+function chooseProvider(ground: PaymentsGround, input: TakePayment): string {
+  const candidates = input.provider === undefined ? ground.providers.ready('payments') : [ground.providers.find(input.provider)];
+  const whyNot: string[] = [];
+  for (const { id, name, connector } of candidates) {
+    const rules = connector.payments?.methods[input.method];
+    if (!rules) whyNot.push(`${name} does not offer it`);
+    else if (rules.currencies.length > 0 && !rules.currencies.includes(input.amount.currency))
+      throw new AppError('currency_mismatch', {
+        message: `${name} takes this kind of payment in ${rules.currencies.join(', ')} only.`,
+        fields: { 'amount.currency': `One of ${rules.currencies.join(', ')}` },
+      });
+    else if (input.capture === 'manual' && !rules.manualCapture)
+      throw new AppError('not_supported', {
+        message: `${name} cannot hold this kind of payment; it is taken at once.`,
+        fields: { capture: 'Choose to take it at once' },
+      });
+    else if (rules.needsEmail && input.guest.email === null)
+      throw new AppError('invalid_input', {
+        message: `${name} needs the guest’s e-mail address for this kind of payment.`,
+        fields: { 'guest.email': 'Needed for a later refund' },
+      });
+    else {
+      const found = ground.providers.find(id);
+      if (!found.ready) throw new AppError(found.whyNot === 'provider_paused' ? 'provider_paused' : 'provider_not_configured');
+      return id;
+    }
+  }
+  throw new AppError('not_supported', { message: whyNot[0] ?? 'No payment provider is ready.', hint: 'Set one up under Connections.' });
+}
