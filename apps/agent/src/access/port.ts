@@ -26,6 +26,8 @@ export type RequestContext = {
   browser: boolean;
   /** Undefined: nobody. A string says why what was shown is not accepted. */
   caller: Caller | 'unauthenticated' | 'session_expired';
+  /** What the caller showed: bearer token, cookie or API key. */
+  token: string | undefined;
   setSessionCookie: (token: string, expiresAt: string) => void;
   clearSessionCookie: () => void;
 };
