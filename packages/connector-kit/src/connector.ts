@@ -22,8 +22,11 @@ export type Connector = {
   webhook?: ConnectorWebhook;
   /** For `auth: token`: fetches a token by an `anonymous` endpoint. */
   token?: Operation<void, { token: string; expiresInSeconds: number }>;
-  /** Reads the provider's own error form, also inside a 200. Absent or undefined: the status decides. */
-  fault?: (answer: ProviderAnswer) => ProviderFault | undefined;
+  /**
+   * Reads the provider's own error form, also inside a 200. Absent or undefined: the status decides. `none`: a success whatever its
+   * status, e.g. a 409 that says a repeated key was accepted before.
+   */
+  fault?: (answer: ProviderAnswer) => ProviderFault | 'none' | undefined;
 };
 
 export type ProviderAnswer = { endpoint: string; status: number; headers: Readonly<Record<string, string>>; body: unknown; text: string };

@@ -1,6 +1,10 @@
 // Written by `npm run registry`; a test compares it with the folders.
 import type { Connector } from '@banrimkwae/connector-kit/connector';
+import line from './line/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
-export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connector>([['stripe', stripe]]);
+export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connector>([
+  ['line', line],
+  ['stripe', stripe],
+]);

@@ -1,4 +1,4 @@
-import type { ProviderAnswer, ProviderFault } from '@banrimkwae/connector-kit/connector';
+import type { Connector, ProviderAnswer } from '@banrimkwae/connector-kit/connector';
 import { AppError, type AppErrorDetails, type ErrorCode } from '@banrimkwae/contract/errors';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -21,12 +21,9 @@ export type CallFault = {
 };
 
 /** What an answer says went wrong: the connector reads its provider's own form first, then the status decides. Undefined: nothing. */
-export function faultOfAnswer(
-  answer: ProviderAnswer,
-  read: ((answer: ProviderAnswer) => ProviderFault | undefined) | undefined,
-  now: number,
-): CallFault | undefined {
+export function faultOfAnswer(answer: ProviderAnswer, read: Connector['fault'], now: number): CallFault | undefined {
   const said = read?.(answer);
+  if (said === 'none') return undefined;
   if (!said && answer.status >= 200 && answer.status < 300) return undefined;
   const retryAfterMs =
     said?.retryAfterSeconds === undefined ? retryAfterOf(answer.status, answer.headers, now) : said.retryAfterSeconds * 1000;
