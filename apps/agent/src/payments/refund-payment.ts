@@ -1,9 +1,9 @@
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { RefundReason } from '@banrimkwae/contract/payments';
 import { formatMoney, type Money, money } from '@banrimkwae/money';
+import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { type Actor, JOB, type PaymentsGround } from './ground.ts';
-import { explain, outcomeOf } from './outcome.ts';
 import type { PaymentRow } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
 import { publishRefund, required, settlePayment, settleRefund, tellRefund } from './settle-payment.ts';

@@ -2,9 +2,9 @@ import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { Guest, PaymentMethod, PaymentOption } from '@banrimkwae/contract/payments';
 import { type Money, money } from '@banrimkwae/money';
 import type * as z from 'zod';
+import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { type Actor, JOB, type PaymentsGround } from './ground.ts';
-import { explain, outcomeOf } from './outcome.ts';
 import type { PaymentRow } from './payment-table.ts';
 import { required, settlePayment, tellState } from './settle-payment.ts';
 
