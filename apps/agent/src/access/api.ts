@@ -11,7 +11,8 @@ export const api = implement(contract)
 
 const NOBODY: Actor = { id: 'nobody', name: 'nobody' };
 
-function admit(caller: RequestContext['caller'], access: Access): Actor {
+/** Throws AppError: unauthenticated, session_expired, forbidden. */
+export function admit(caller: RequestContext['caller'], access: Access): Actor {
   if (access === 'public') return typeof caller === 'string' ? NOBODY : caller.actor;
   const known = signedIn(caller);
   if (access !== 'signed_in' && !known.permissions.includes(access)) throw new AppError('forbidden');

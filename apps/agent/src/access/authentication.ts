@@ -54,7 +54,7 @@ export function createAuthentication(database: Sqlite, secret: string): Authenti
       const email = `${operator.username}@operators.invalid`;
       const user = await internalAdapter.createUser(
         { ...operator, displayUsername: operator.username, email, emailVerified: true, disabled: false },
-        undefined,
+        { method: 'email-password' },
       );
       await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash });
       return user.id;
