@@ -43,7 +43,10 @@ export const AuditEntry = z.object({
   id: z.string(),
   sequence: z.int(),
   at: Instant,
+  /** Id of an operator or an API key; `agent`, `console` or `nobody` otherwise. */
   actor: z.string(),
+  /** As the operator or key is called today; null where there is none. */
+  actorName: z.string().nullable(),
   action: z.string(),
   subject: z.string().nullable(),
   /** Redacted. */

@@ -78,7 +78,7 @@ export const trafficContract = {
     .output(page(WebhookEvent)),
   webhook: route('traffic.read', 'GET /webhooks/{id}', 'One delivery with its redacted body')
     .input(ById)
-    .output(WebhookEvent.extend({ data: z.string() })),
+    .output(WebhookEvent.extend({ data: z.string(), /** The payment it changed. */ paymentId: z.string().nullable().optional() })),
   replayWebhook: route(
     'webhooks.replay',
     'POST /webhooks/{id}/replay',

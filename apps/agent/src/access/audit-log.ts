@@ -16,6 +16,7 @@ const AuditRow = z.object({
   hash: z.string(),
 });
 type AuditRow = z.infer<typeof AuditRow>;
+const NamedRow = AuditRow.extend({ actor_name: z.string().nullable() });
 
 const FIRST = '0'.repeat(64);
 
@@ -64,11 +65,13 @@ function search(
   database: Sqlite,
   { actor = null, subject = null, cursor = null, limit }: { [Name in keyof AuditFilter]: AuditFilter[Name] | null },
 ) {
-  const rows = z.array(AuditRow).parse(
+  const rows = z.array(NamedRow).parse(
     database
       .prepare(
-        `SELECT * FROM audit_log WHERE (@actor IS NULL OR actor = @actor) AND (@subject IS NULL OR subject = @subject)
-         AND (@cursor IS NULL OR sequence < CAST(@cursor AS INTEGER)) ORDER BY sequence DESC LIMIT @limit`,
+        `SELECT l.*, COALESCE(o.name, k.name) AS actor_name
+         FROM audit_log l LEFT JOIN operators o ON o.id = l.actor LEFT JOIN api_keys k ON k.id = l.actor
+         WHERE (@actor IS NULL OR l.actor = @actor) AND (@subject IS NULL OR l.subject = @subject)
+         AND (@cursor IS NULL OR l.sequence < CAST(@cursor AS INTEGER)) ORDER BY l.sequence DESC LIMIT @limit`,
       )
       .all({ actor, subject, cursor, limit: Number(limit) + 1 }),
   );
@@ -77,8 +80,8 @@ function search(
   return { items, ...(rows.length > Number(limit) && last !== undefined ? { cursor: String(last) } : {}) };
 }
 
-function show({ detail, ...row }: AuditRow): AuditEntry {
-  return { ...row, detail: z.record(z.string(), z.unknown()).parse(JSON.parse(detail)) };
+function show({ detail, actor_name: actorName, ...row }: z.infer<typeof NamedRow>): AuditEntry {
+  return { ...row, actorName, detail: z.record(z.string(), z.unknown()).parse(JSON.parse(detail)) };
 }
 
 function hashOf(row: Omit<AuditRow, 'hash'>, before: string): string {
