@@ -1,9 +1,10 @@
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import { formatMoney, type Money, money } from '@banrimkwae/money';
 import * as z from 'zod';
+import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
-import { type Actor, JOB, type PaymentsGround } from './ground.ts';
+import { JOB, type PaymentsGround } from './ground.ts';
 import { isOpen } from './payment-state.ts';
 import type { PaymentRow } from './payment-table.ts';
 import { refreshPayment } from './refund-payment.ts';

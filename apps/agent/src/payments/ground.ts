@@ -1,3 +1,4 @@
+import type { AppendAudit } from '../access/index.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import type { LiveEvents } from '../live/live-events.ts';
@@ -6,10 +7,6 @@ import type { Sqlite } from '../store/database.ts';
 import type { PaymentTable } from './payment-table.ts';
 import type { RefundTable } from './refund-table.ts';
 import type { PaymentStory } from './story.ts';
-
-/** Who asks; for audit and story. */
-export type Actor = { id: string; name: string };
-export type AuditEntry = { actor: string; action: string; subject: string; detail: Record<string, unknown> };
 
 /** What the use cases of this room work with. */
 export type PaymentsGround = {
@@ -23,7 +20,7 @@ export type PaymentsGround = {
   clock: Clock;
   newId: NewId;
   /** Appends to the audit log inside the caller's transaction. */
-  audit: (entry: AuditEntry) => void;
+  audit: AppendAudit;
   /** Where a guest comes back to after the provider's own page. */
   returnUrl: string;
 };

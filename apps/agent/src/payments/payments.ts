@@ -1,11 +1,12 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
+import type { Actor } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import { type ActOnPayment, actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
-import { type Actor, JOB, type PaymentsGround } from './ground.ts';
-import { createPaymentTable, type PaymentFilter } from './payment-table.ts';
+import { JOB, type PaymentsGround } from './ground.ts';
+import { createPaymentTable, type PaymentFilter, type PaymentRow } from './payment-table.ts';
 import { importRefunds, type RefundPayment, refreshPayment, refundRules, requestRefund, sendRefund } from './refund-payment.ts';
 import { createRefundTable } from './refund-table.ts';
 import { required } from './settle-payment.ts';
@@ -13,6 +14,7 @@ import { showPayment, showRefund } from './show-payment.ts';
 import { createStory } from './story.ts';
 import { paymentOptions, sendPayment, type TakePayment, takePayment } from './take-payment.ts';
 import { waitUntil } from './waiting.ts';
+import { watchOpen } from './watch-open.ts';
 
 export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'story'> & {
   /** Calls of a payment, for its timeline. */
@@ -33,11 +35,20 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
     refunds: createRefundTable(deps.database),
     story: createStory(deps.database),
   };
-  const show = (id: string) => showPayment(required(ground, find(ground, id)), ground.refunds);
   registerJobs(ground, deps.jobs);
   return {
+    ...reading(ground, requestsOf),
+    ...acting(ground),
     applyEvent: createEventApplier(ground),
-    options: () => paymentOptions(ground, deps.providers.all('payments')),
+    /** Rings for everything unfinished; at start. */
+    resume: () => resume(ground),
+  };
+}
+
+/** What only looks. */
+function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf']) {
+  return {
+    options: () => paymentOptions(ground, ground.providers.all('payments')),
     search: (filter: PaymentFilter) => {
       const rows = ground.payments.search({ ...filter, limit: filter.limit + 1 });
       const items = rows.slice(0, filter.limit).map((row) => showPayment(row, ground.refunds));
@@ -45,20 +56,28 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
       return { items, ...(rows.length > filter.limit && last !== undefined ? { cursor: last } : {}) };
     },
     get: (id: string) => {
-      const row = required(ground, find(ground, id));
-      return {
-        ...showPayment(row, ground.refunds),
-        refunds: ground.refunds.ofPayment(id).map((refund) => showRefund(refund, row)),
-        canRefund: refundRules(ground, row),
-      };
+      const row = find(ground, id);
+      const refunds = ground.refunds.ofPayment(id).map((refund) => showRefund(refund, row));
+      return { ...showPayment(row, ground.refunds), refunds, canRefund: refundRules(ground, row) };
     },
+    getRefund: (id: string) => showRefundById(ground, id),
+    timeline: (id: string): TimelineEntry[] =>
+      [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
+    summary: (since: string, currency: string) => summary(ground, since, currency),
+  };
+}
+
+/** What may change something, here or at the provider. */
+function acting(ground: PaymentsGround) {
+  const show = (id: string) => showPayment(required(ground, id), ground.refunds);
+  return {
     take: async (input: TakePayment, actor: Actor) => {
       const { id } = takePayment(ground, input, actor);
       await waitUntil(ground.live, () => required(ground, id).state !== 'creating', PATIENCE_MS);
       return show(id);
     },
     act: async (input: ActOnPayment, actor: Actor) => {
-      const before = required(ground, find(ground, input.paymentId)).state;
+      const before = find(ground, input.paymentId).state;
       actOnPayment(ground, input, actor);
       await waitUntil(ground.live, () => required(ground, input.paymentId).state !== before, PATIENCE_MS);
       return show(input.paymentId);
@@ -67,9 +86,8 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
       const row = requestRefund(ground, input, actor);
       return showRefund(row, required(ground, row.payment_id));
     },
-    getRefund: (id: string) => showRefundById(ground, id),
     refresh: async (id: string) => {
-      await refreshPayment(ground, find(ground, id));
+      await refreshPayment(ground, find(ground, id).id);
       return show(id);
     },
     refreshRefund: async (id: string) => {
@@ -78,11 +96,6 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
       await importRefunds(ground, required(ground, refund.payment_id));
       return showRefundById(ground, id);
     },
-    timeline: (id: string): TimelineEntry[] =>
-      [...ground.story.of(find(ground, id)), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
-    summary: (since: string, currency: string) => summary(ground, since, currency),
-    /** Rings for everything unfinished; at start. */
-    resume: () => resume(ground),
   };
 }
 
@@ -90,17 +103,7 @@ function registerJobs(ground: PaymentsGround, jobs: JobQueue): void {
   jobs.handle(JOB.create, (job) => sendPayment(ground, job), { concurrency: 8 });
   jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4 });
   jobs.handle(JOB.sendRefund, (job) => sendRefund(ground, job), { concurrency: 8 });
-  jobs.handle(JOB.refresh, async () => {
-    for (const payment of ground.payments.open()) await refreshPayment(ground, payment.id);
-    const pending = new Set(
-      ground.refunds
-        .open()
-        .filter((refund) => refund.state === 'pending')
-        .map((refund) => refund.payment_id),
-    );
-    for (const paymentId of pending) await importRefunds(ground, required(ground, paymentId));
-    return { done: true };
-  });
+  jobs.handle(JOB.refresh, () => watchOpen(ground));
   jobs.schedule({ name: 'payments.watch', kind: JOB.refresh, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 8 });
 }
 
@@ -116,9 +119,10 @@ function resume(ground: PaymentsGround): void {
   })();
 }
 
-function find(ground: PaymentsGround, id: string): string {
-  if (!ground.payments.find(id)) throw new AppError('not_found', { message: 'There is no such payment.' });
-  return id;
+function find(ground: PaymentsGround, id: string): PaymentRow {
+  const row = ground.payments.find(id);
+  if (!row) throw new AppError('not_found', { message: 'There is no such payment.' });
+  return row;
 }
 
 function showRefundById(ground: PaymentsGround, id: string) {

@@ -1,12 +1,15 @@
+import type { RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { RefundReason } from '@banrimkwae/contract/payments';
 import { formatMoney, type Money, money } from '@banrimkwae/money';
+import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
-import { type Actor, JOB, type PaymentsGround } from './ground.ts';
+import { JOB, type PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
 import { publishRefund, required, settlePayment, settleRefund, tellRefund } from './settle-payment.ts';
+import { REFUND_TITLES } from './story.ts';
 
 export type RefundPayment = { paymentId: string; idempotencyKey: string; amount: Money; reason: RefundReason; note: string | null };
 
@@ -41,46 +44,47 @@ export function requestRefund(ground: PaymentsGround, input: RefundPayment, acto
     const payment = ground.payments.find(input.paymentId);
     if (!payment) throw new AppError('not_found');
     requireRefundable(ground, payment, input.amount);
-    const at = ground.clock.now().toISOString();
-    const made: RefundRow = {
-      id: ground.newId('rf'),
-      payment_id: payment.id,
-      provider_refund_id: null,
-      idempotency_key: input.idempotencyKey,
-      state: 'requested',
-      currency: payment.currency,
-      amount: input.amount.amount,
-      reason: input.reason,
-      note: input.note,
-      pending_reason: null,
-      failure_reason: null,
-      requested_by: actor.name,
-      created_at: at,
-      settled_at: null,
-      updated_at: at,
-    };
-    ground.refunds.insert(made);
-    ground.story.tell({
-      paymentId: payment.id,
-      cause: `refund:${made.id}`,
-      at,
-      kind: 'person',
-      title: { en: 'Refund asked for', th: 'ขอคืนเงิน' },
-      detail: formatMoney(input.amount, 'en'),
-      actor: actor.name,
-      linkId: made.id,
-    });
-    ground.audit({
-      actor: actor.id,
-      action: 'payment.refund',
-      subject: payment.id,
-      detail: { refund: made.id, amount: made.amount, currency: made.currency, reason: made.reason },
-    });
-    ground.jobs.add({ kind: JOB.sendRefund, subjectId: made.id, priority: 0, dedupeKey: `${JOB.sendRefund}:${made.id}` });
-    return made;
+    return storeIntent(ground, payment, { ...input, actor });
   })();
   publishRefund(ground, row);
   return row;
+}
+
+/** Refund, story, audit and job; call it inside the transaction that checked what is left. */
+function storeIntent(ground: PaymentsGround, payment: PaymentRow, input: RefundPayment & { actor: Actor }): RefundRow {
+  const at = ground.clock.now().toISOString();
+  const made: RefundRow = {
+    id: ground.newId('rf'),
+    payment_id: payment.id,
+    provider_refund_id: null,
+    idempotency_key: input.idempotencyKey,
+    state: 'requested',
+    currency: payment.currency,
+    amount: input.amount.amount,
+    reason: input.reason,
+    note: input.note,
+    pending_reason: null,
+    failure_reason: null,
+    requested_by: input.actor.name,
+    created_at: at,
+    settled_at: null,
+    updated_at: at,
+  };
+  const { id, amount, currency, reason } = made;
+  ground.refunds.insert(made);
+  ground.story.tell({
+    paymentId: payment.id,
+    cause: `refund:${id}`,
+    at,
+    kind: 'person',
+    title: REFUND_TITLES.requested,
+    detail: formatMoney(input.amount, 'en'),
+    actor: input.actor.name,
+    linkId: id,
+  });
+  ground.audit({ actor: input.actor.id, action: 'payment.refund', subject: payment.id, detail: { refund: id, amount, currency, reason } });
+  ground.jobs.add({ kind: JOB.sendRefund, subjectId: id, priority: 0, dedupeKey: `${JOB.sendRefund}:${id}` });
+  return made;
 }
 
 /** Job: sends a refund. Whatever may have left before is looked up by our own reference first; every attempt carries the stored key. */
@@ -95,27 +99,27 @@ export async function sendRefund(ground: PaymentsGround, job: RunningJob): Promi
         return { again: { afterMs: 600_000, reason: 'The provider does not know it; a person must decide.' } };
     }
     move(ground, refund, 'sending');
-    const { connector } = ground.providers.find(payment.provider);
-    if (!connector.payments?.createRefund || payment.provider_payment_id === null) throw new AppError('not_supported');
-    const snapshot = await ground.providers.run(
-      payment.provider,
-      connector.payments.createRefund,
-      {
-        refundId: refund.id,
-        paymentId: payment.id,
-        providerPaymentId: payment.provider_payment_id,
-        amount: money(refund.amount, refund.currency),
-        reason: refund.reason,
-        guestEmail: connector.payments.methods[payment.method]?.needsEmail ? payment.guest_email : null,
-        idempotencyKey: refund.idempotency_key,
-      },
-      { paymentId: payment.id },
-    );
+    const snapshot = await send(ground, payment, refund);
     settleRefund(ground, payment.id, snapshot);
     return { done: true };
   } catch (fault) {
     return afterFailure(ground, refund, toAppError(fault));
   }
+}
+
+function send(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): Promise<RefundSnapshot> {
+  const { createRefund, methods } = ground.providers.find(payment.provider).connector.payments ?? {};
+  if (!createRefund || payment.provider_payment_id === null) throw new AppError('not_supported');
+  const input = {
+    refundId: refund.id,
+    paymentId: payment.id,
+    providerPaymentId: payment.provider_payment_id,
+    amount: money(refund.amount, refund.currency),
+    reason: refund.reason,
+    guestEmail: methods?.[payment.method]?.needsEmail ? payment.guest_email : null,
+    idempotencyKey: refund.idempotency_key,
+  };
+  return ground.providers.run(payment.provider, createRefund, input, { paymentId: payment.id });
 }
 
 /** Asks the provider for every refund of a payment and takes over what it says. Also finds those made in its own console. */

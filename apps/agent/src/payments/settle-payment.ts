@@ -2,7 +2,7 @@ import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/
 import { formatMoney, money } from '@banrimkwae/money';
 import type { PaymentsGround } from './ground.ts';
 import { nextPaymentState, nextRefundState } from './payment-state.ts';
-import type { PaymentRow } from './payment-table.ts';
+import type { PaymentChange, PaymentRow } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
 import { REFUND_TITLES, STATE_TITLES } from './story.ts';
 
@@ -17,30 +17,31 @@ export function settlePayment(ground: PaymentsGround, paymentId: string, snapsho
     const current = required(ground, paymentId);
     const at = ground.clock.now().toISOString();
     const state = nextPaymentState(current.state, snapshot.state);
-    const accepted = state === snapshot.state;
     ground.payments.addReferences(current, [snapshot.providerPaymentId, ...snapshot.alsoKnownAs]);
-    ground.payments.change(
-      paymentId,
-      {
-        state,
-        provider_payment_id: snapshot.providerPaymentId,
-        captured: Math.max(current.captured, snapshot.captured.amount),
-        method_detail: snapshot.methodDetail ?? current.method_detail,
-        last_four: snapshot.lastFour ?? current.last_four,
-        action: accepted ? (snapshot.action ?? (state === 'waiting' ? current.action : null)) : current.action,
-        risk: snapshot.risk ?? current.risk,
-        fee: snapshot.fee ?? current.fee,
-        failure: accepted ? snapshot.failure : current.failure,
-        paid_at: current.paid_at ?? snapshot.paidAt,
-      },
-      at,
-    );
-    if (state !== current.state) tellState(ground, paymentId, state, at, snapshot.failure?.message ?? null);
+    ground.payments.change(paymentId, changed(current, snapshot, state), at);
+    if (state !== current.state) tellState(ground, { paymentId, state, at, detail: snapshot.failure?.message ?? null });
     return { before: current, after: required(ground, paymentId) };
   })();
   if (before.state !== after.state || before.updated_at !== after.updated_at)
     ground.live.publish({ type: 'payment_changed', paymentId, state: after.state });
   return after;
+}
+
+/** What stays of the row and what the snapshot replaces. A word that is not accepted may still add a reference or a fee. */
+function changed(current: PaymentRow, snapshot: PaymentSnapshot, state: PaymentRow['state']): PaymentChange {
+  const accepted = state === snapshot.state;
+  return {
+    state,
+    provider_payment_id: snapshot.providerPaymentId,
+    captured: Math.max(current.captured, snapshot.captured.amount),
+    method_detail: snapshot.methodDetail ?? current.method_detail,
+    last_four: snapshot.lastFour ?? current.last_four,
+    action: accepted ? (snapshot.action ?? (state === 'waiting' ? current.action : null)) : current.action,
+    risk: snapshot.risk ?? current.risk,
+    fee: snapshot.fee ?? current.fee,
+    failure: accepted ? snapshot.failure : current.failure,
+    paid_at: current.paid_at ?? snapshot.paidAt,
+  };
 }
 
 /**
@@ -68,14 +69,10 @@ export function publishRefund(ground: PaymentsGround, row: RefundRow): void {
   ground.live.publish({ type: 'refund_changed', refundId: row.id, paymentId: row.payment_id, state: row.state });
 }
 
+export type StateChange = { paymentId: string; state: PaymentRow['state']; at: string; detail?: string | null };
+
 /** Writes a state line into the story; call it inside a transaction. */
-export function tellState(
-  ground: PaymentsGround,
-  paymentId: string,
-  state: PaymentRow['state'],
-  at: string,
-  detail: string | null = null,
-): void {
+export function tellState(ground: PaymentsGround, { paymentId, state, at, detail = null }: StateChange): void {
   ground.story.tell({ paymentId, cause: `state:${state}:${at}`, at, kind: 'state', title: STATE_TITLES[state], detail });
 }
 

@@ -4,7 +4,8 @@ import type { Sqlite } from '../store/database.ts';
 
 type Kind = Exclude<TimelineEntry['kind'], 'request'>;
 export type StoryLine = {
-  paymentId: string /** What caused the line; the same cause is told once. */;
+  paymentId: string;
+  /** What caused the line; the same cause is told once. */
   cause: string;
   at: string;
   kind: Kind;

@@ -1,12 +1,17 @@
+import type { PaymentMethodRules, PaymentProvider, PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { Guest, PaymentMethod, PaymentOption } from '@banrimkwae/contract/payments';
 import { type Money, money } from '@banrimkwae/money';
 import type * as z from 'zod';
+import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
-import { type Actor, JOB, type PaymentsGround } from './ground.ts';
+import { JOB, type PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-table.ts';
 import { required, settlePayment, tellState } from './settle-payment.ts';
+
+/** How far the provider's clock may be behind ours. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 export type TakePayment = {
   idempotencyKey: string;
@@ -46,12 +51,18 @@ export function takePayment(ground: PaymentsGround, input: TakePayment, actor: A
       throw new AppError('conflict', { message: 'This form was sent before with another amount.' });
     return repeated;
   }
-  const provider = chooseProvider(ground, input);
+  const id = storeIntent(ground, { ...input, provider: chooseProvider(ground, input) }, actor);
+  ground.live.publish({ type: 'payment_changed', paymentId: id, state: 'creating' });
+  return required(ground, id);
+}
+
+/** Payment, story, audit and job: all of them or none. */
+function storeIntent(ground: PaymentsGround, input: TakePayment & { provider: string }, actor: Actor): string {
   const id = ground.newId('pay');
   const at = ground.clock.now().toISOString();
-  const { idempotencyKey, method, capture, description, guest, room } = input;
+  const { idempotencyKey, provider, method, capture, description, guest, room } = input;
+  const { amount, currency } = input.amount;
   ground.database.transaction(() => {
-    const { amount, currency } = input.amount;
     ground.payments.insert({
       id,
       provider,
@@ -67,19 +78,12 @@ export function takePayment(ground: PaymentsGround, input: TakePayment, actor: A
       created_by: actor.name,
       created_at: at,
     });
-    ground.story.tell({
-      paymentId: id,
-      cause: 'created',
-      at,
-      kind: 'person',
-      title: { en: 'Payment asked for', th: 'สร้างรายการรับชำระ' },
-      actor: actor.name,
-    });
+    const title = { en: 'Payment asked for', th: 'สร้างรายการรับชำระ' };
+    ground.story.tell({ paymentId: id, cause: 'created', at, kind: 'person', title, actor: actor.name });
     ground.audit({ actor: actor.id, action: 'payment.take', subject: id, detail: { provider, method, amount, currency } });
     ground.jobs.add({ kind: JOB.create, subjectId: id, priority: 1, dedupeKey: `${JOB.create}:${id}` });
   })();
-  ground.live.publish({ type: 'payment_changed', paymentId: id, state: 'creating' });
-  return required(ground, id);
+  return id;
 }
 
 /** Job: creates the payment at the provider. An attempt of before is looked up first; a repeat carries the same key. */
@@ -89,41 +93,34 @@ export async function sendPayment(ground: PaymentsGround, job: RunningJob): Prom
   const { connector } = ground.providers.find(payment.provider);
   const operations = connector.payments;
   if (!operations) throw new AppError('not_supported');
-  const trace = { paymentId: payment.id };
   try {
-    if (job.attempt > 1 || payment.state === 'unknown') {
-      const found = await ground.providers.run(
-        payment.provider,
-        operations.findPayment,
-        { paymentId: payment.id, createdAfter: new Date(Date.parse(payment.created_at) - 60_000) },
-        trace,
-      );
-      if (found) {
-        settlePayment(ground, payment.id, found);
-        return { done: true };
-      }
-    }
-    const snapshot = await ground.providers.run(
-      payment.provider,
-      operations.createPayment,
-      {
-        paymentId: payment.id,
-        method: payment.method,
-        amount: money(payment.amount, payment.currency),
-        description: payment.description,
-        guest: { name: payment.guest_name, email: payment.guest_email },
-        capture: payment.capture,
-        returnUrl: ground.returnUrl,
-        createdAt: payment.created_at,
-        idempotencyKey: payment.id,
-      },
-      trace,
-    );
-    settlePayment(ground, payment.id, snapshot);
+    const sentBefore = job.attempt > 1 || payment.state === 'unknown';
+    const found = sentBefore ? await lookUp(ground, payment, operations) : undefined;
+    settlePayment(ground, payment.id, found ?? (await create(ground, payment, operations)));
     return { done: true };
   } catch (fault) {
     return afterFailure(ground, payment, toAppError(fault));
   }
+}
+
+function lookUp(ground: PaymentsGround, payment: PaymentRow, { findPayment }: PaymentProvider): Promise<PaymentSnapshot | undefined> {
+  const createdAfter = new Date(Date.parse(payment.created_at) - CLOCKS_DIFFER_MS);
+  return ground.providers.run(payment.provider, findPayment, { paymentId: payment.id, createdAfter }, { paymentId: payment.id });
+}
+
+function create(ground: PaymentsGround, payment: PaymentRow, { createPayment }: PaymentProvider): Promise<PaymentSnapshot> {
+  const input = {
+    paymentId: payment.id,
+    method: payment.method,
+    amount: money(payment.amount, payment.currency),
+    description: payment.description,
+    guest: { name: payment.guest_name, email: payment.guest_email },
+    capture: payment.capture,
+    returnUrl: ground.returnUrl,
+    createdAt: payment.created_at,
+    idempotencyKey: payment.id,
+  };
+  return ground.providers.run(payment.provider, createPayment, input, { paymentId: payment.id });
 }
 
 function afterFailure(ground: PaymentsGround, payment: PaymentRow, error: AppError): JobOutcome {
@@ -134,7 +131,7 @@ function afterFailure(ground: PaymentsGround, payment: PaymentRow, error: AppErr
   ground.database.transaction(() => {
     const failure = outcome === 'refused' ? { code: error.details.providerCode ?? error.code, message: explain(error) } : null;
     ground.payments.change(payment.id, { ...payment, state, failure }, at);
-    if (state !== payment.state) tellState(ground, payment.id, state, at, explain(error));
+    if (state !== payment.state) tellState(ground, { paymentId: payment.id, state, at, detail: explain(error) });
   })();
   ground.live.publish({ type: 'payment_changed', paymentId: payment.id, state });
   return outcome === 'refused' ? { done: true } : { again: { afterMs: 5000, reason: error.message } };
@@ -142,30 +139,34 @@ function afterFailure(ground: PaymentsGround, payment: PaymentRow, error: AppErr
 
 function chooseProvider(ground: PaymentsGround, input: TakePayment): string {
   const candidates = input.provider === undefined ? ground.providers.ready('payments') : [ground.providers.find(input.provider)];
-  const whyNot: string[] = [];
   for (const { id, name, connector } of candidates) {
     const rules = connector.payments?.methods[input.method];
-    if (!rules) whyNot.push(`${name} does not offer it`);
-    else if (rules.currencies.length > 0 && !rules.currencies.includes(input.amount.currency))
-      throw new AppError('currency_mismatch', {
-        message: `${name} takes this kind of payment in ${rules.currencies.join(', ')} only.`,
-        fields: { 'amount.currency': `One of ${rules.currencies.join(', ')}` },
-      });
-    else if (input.capture === 'manual' && !rules.manualCapture)
-      throw new AppError('not_supported', {
-        message: `${name} cannot hold this kind of payment; it is taken at once.`,
-        fields: { capture: 'Choose to take it at once' },
-      });
-    else if (rules.needsEmail && input.guest.email === null)
-      throw new AppError('invalid_input', {
-        message: `${name} needs the guest’s e-mail address for this kind of payment.`,
-        fields: { 'guest.email': 'Needed for a later refund' },
-      });
-    else {
-      const found = ground.providers.find(id);
-      if (!found.ready) throw new AppError(found.whyNot === 'provider_paused' ? 'provider_paused' : 'provider_not_configured');
-      return id;
-    }
+    if (!rules) continue;
+    requireRules(name, rules, input);
+    const found = ground.providers.find(id);
+    if (!found.ready) throw new AppError(found.whyNot === 'provider_paused' ? 'provider_paused' : 'provider_not_configured');
+    return id;
   }
-  throw new AppError('not_supported', { message: whyNot[0] ?? 'No payment provider is ready.', hint: 'Set one up under Connections.' });
+  const [first] = candidates;
+  const message = first === undefined ? 'No payment provider is ready.' : `${first.name} does not offer this kind of payment.`;
+  throw new AppError('not_supported', { message, hint: 'Set one up under Connections.' });
+}
+
+/** Refuses before anything is stored what the provider would refuse. */
+function requireRules(name: string, rules: PaymentMethodRules, { amount, capture, guest }: TakePayment): void {
+  if (rules.currencies.length > 0 && !rules.currencies.includes(amount.currency))
+    throw new AppError('currency_mismatch', {
+      message: `${name} takes this kind of payment in ${rules.currencies.join(', ')} only.`,
+      fields: { 'amount.currency': `One of ${rules.currencies.join(', ')}` },
+    });
+  if (capture === 'manual' && !rules.manualCapture)
+    throw new AppError('not_supported', {
+      message: `${name} cannot hold this kind of payment; it is taken at once.`,
+      fields: { capture: 'Choose to take it at once' },
+    });
+  if (rules.needsEmail && guest.email === null)
+    throw new AppError('invalid_input', {
+      message: `${name} needs the guest’s e-mail address for this kind of payment.`,
+      fields: { 'guest.email': 'Needed for a later refund' },
+    });
 }
