@@ -4,8 +4,10 @@ import { AppError } from '@banrimkwae/contract/errors';
 import { describe, expect, it } from 'vitest';
 import type { ConfigValues, Connector, Delivery, EndpointAnswer, EndpointRequest, Operation, OperationContext } from './connector.ts';
 import { Fixture, type FixtureExchange } from './fixture.ts';
+import { type EndpointManifest, endpointOf } from './manifest.ts';
 import { manifestProblems } from './manifest-check.ts';
 import { redactBody, redactHeaders, redactUrl } from './redact.ts';
+import { parseXml } from './xml.ts';
 
 export type ConformanceOptions = {
   /** Folder of the fixtures; the connector's folder is its parent and must bear its id. */
@@ -44,7 +46,9 @@ export function conformance(connector: Connector, options: ConformanceOptions): 
       const first = await play(connector, fixture, options);
       expect(first.sent).toEqual(fixture.exchanges.map(({ endpoint, sent }) => ({ endpoint, sent })));
       if ('error' in fixture) expect(first.fault).toMatchObject(fixture.error ?? {});
-      else expect({ fault: first.fault, output: plain(first.output) }).toEqual({ fault: undefined, output: fixture.output });
+      // JSON has no undefined: an operation that gives none has the output null.
+      else
+        expect({ fault: first.fault, output: plain(first.output) ?? null }).toEqual({ fault: undefined, output: fixture.output ?? null });
       const again = await play(connector, fixture, options);
       expect(again.sent, 'the same input is sent the same way, idempotency key included').toEqual(first.sent);
     });
@@ -143,12 +147,8 @@ async function play(connector: Connector, fixture: Fixture, options: Conformance
       sent.push({ endpoint, sent: plain(request) as EndpointRequest });
       const exchange = waiting.shift();
       if (!exchange) throw new Error(`An unexpected call of ${endpoint}`);
-      const answer = answerOf(exchange);
-      const fault = connector.fault?.({
-        endpoint,
-        ...answer,
-        text: typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body),
-      });
+      const { text, ...answer } = answerOf(exchange, endpointOf(connector.manifest, endpoint));
+      const fault = connector.fault?.({ endpoint, ...answer, text });
       if (fault && fault !== 'none')
         throw new AppError(fault.code, {
           ...(fault.providerCode ? { providerCode: fault.providerCode } : {}),
@@ -177,8 +177,11 @@ async function play(connector: Connector, fixture: Fixture, options: Conformance
   }
 }
 
-function answerOf({ endpoint: _, received }: FixtureExchange) {
-  return { status: received.status, headers: received.headers ?? {}, body: received.body };
+/** XML stands in a fixture as text and is parsed as the gateway does. An error page in another format stays text. */
+function answerOf({ received }: FixtureExchange, { responseFormat }: EndpointManifest) {
+  const text = typeof received.body === 'string' ? received.body : JSON.stringify(received.body ?? '');
+  const body = responseFormat === 'xml' && text.startsWith('<') ? parseXml(text) : received.body;
+  return { status: received.status, headers: received.headers ?? {}, body, text };
 }
 
 const NOT_OPERATIONS = new Set(['methods', 'limits', 'maximumTextLength', 'keyLifetimeSeconds', 'replyWithinSeconds', 'attribution']);

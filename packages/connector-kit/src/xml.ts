@@ -2,10 +2,18 @@ import { AppError } from '@banrimkwae/contract/errors';
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 
 /** An XML element in document order: attributes without prefix, children as elements or text. */
-export type XmlElement = { name: string; attributes: Readonly<Record<string, string>>; children: readonly XmlElement[]; text: string };
+export type XmlElement = {
+  name: string;
+  attributes: Readonly<Record<string, string>>;
+  children: readonly XmlElement[];
+  text: string;
+  /** What comments directly inside it say, for the root also those around it: some providers put the id their support asks for there. */
+  comments?: readonly string[];
+};
 
 const ATTRIBUTES = ':@';
 const TEXT = '#text';
+const COMMENT = '#comment';
 const options = {
   preserveOrder: true,
   ignoreAttributes: false,
@@ -13,8 +21,10 @@ const options = {
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: true,
-  // The five predefined entities only: a document type with entities of its own is refused below.
+  // Predefined entities and character references (a Thai name may come as &#3585;…): a document type with entities of its own is refused below.
   processEntities: true,
+  htmlEntities: true,
+  commentPropName: COMMENT,
   removeNSPrefix: true,
 } as const;
 
@@ -26,10 +36,12 @@ export function parseXml(text: string): XmlElement {
   if (/<!DOCTYPE/i.test(text)) throw unreadable('it has a document type');
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw unreadable(verdict.err.msg);
-  const roots = toElements(new XMLParser(options).parse(text) as OrderedNode[]).filter((element) => element.name !== '?xml');
+  const nodes = new XMLParser(options).parse(text) as OrderedNode[];
+  const roots = toElements(nodes).filter((element) => element.name !== '?xml');
   const root = roots[0];
   if (!root || roots.length > 1) throw unreadable('it has no single root element');
-  return root;
+  const around = commentsOf(nodes);
+  return around.length === 0 ? root : { ...root, comments: [...(root.comments ?? []), ...around] };
 }
 
 /** Builds a document with declaration. Values are escaped. */
@@ -81,14 +93,23 @@ type OrderedNode = { [name: string]: OrderedNode[] | Record<string, string> | st
 function toElements(nodes: readonly OrderedNode[]): XmlElement[] {
   return nodes.flatMap((node) => {
     const name = Object.keys(node).find((key) => key !== ATTRIBUTES);
-    if (name === undefined || name === TEXT) return [];
+    if (name === undefined || name === TEXT || name === COMMENT) return [];
     const inner = (node[name] ?? []) as OrderedNode[];
-    const text = inner
-      .filter((child) => TEXT in child)
-      .map((child) => String(child[TEXT]))
-      .join('');
-    return [{ name, attributes: (node[ATTRIBUTES] ?? {}) as Record<string, string>, children: toElements(inner), text }];
+    const comments = commentsOf(inner);
+    const attributes = (node[ATTRIBUTES] ?? {}) as Record<string, string>;
+    return [{ name, attributes, children: toElements(inner), text: textOf(inner), ...(comments.length === 0 ? {} : { comments }) }];
   });
+}
+
+function textOf(nodes: readonly OrderedNode[]): string {
+  return nodes
+    .filter((node) => TEXT in node)
+    .map((node) => String(node[TEXT]))
+    .join('');
+}
+
+function commentsOf(nodes: readonly OrderedNode[]): string[] {
+  return nodes.filter((node) => COMMENT in node).map((node) => textOf(node[COMMENT] as OrderedNode[]).trim());
 }
 
 function toNode(element: XmlElement): OrderedNode {

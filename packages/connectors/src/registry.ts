@@ -1,10 +1,14 @@
 // Written by `npm run registry`; a test compares it with the folders.
 import type { Connector } from '@banrimkwae/connector-kit/connector';
+import bookingCom from './booking-com/connector.ts';
 import line from './line/connector.ts';
+import openweathermap from './openweathermap/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
 export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connector>([
+  ['booking-com', bookingCom],
   ['line', line],
+  ['openweathermap', openweathermap],
   ['stripe', stripe],
 ]);

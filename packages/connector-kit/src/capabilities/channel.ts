@@ -5,12 +5,20 @@ export type ChannelProvider = {
   /** One message may span at most this; the agent cuts its updates to fit. */
   limits: { message: 'calendar_month' | 'unlimited'; daysAhead: number };
   listRooms: Operation<void, readonly ChannelRoom[]>;
-  /** Absolute values. Every update has its own verdict; a fault thrown means none was applied. */
+  /**
+   * Absolute values. Every update has its own verdict. After a fault none may be taken as applied, and all may be sent again: the same
+   * values twice do no harm.
+   */
   pushInventory: Operation<{ updates: readonly InventoryUpdate[]; currency: string }, PushReport>;
   /** Whatever was not acknowledged yet. Reading twice gives the same; nothing is removed by reading. */
   pullReservations: Operation<void, readonly ReservationMessage[]>;
   /** Only after the reservations are committed. */
   acknowledgeReservations: Operation<{ messages: readonly { channelReservationId: string; queue: string }[] }, void>;
+  /**
+   * Whatever changed since, acknowledged or not: for reservations that fell out of the queue while nobody read it. They are acknowledged like
+   * any other.
+   */
+  recoverReservations?: Operation<{ since: Date }, readonly ReservationMessage[]>;
 };
 
 export type ChannelRoom = { roomId: string; roomName: string; rates: readonly { rateId: string; rateName: string }[] };

@@ -1,6 +1,8 @@
 import type { WeatherReading } from '@banrimkwae/contract/weather';
 import type { Operation } from '../operation.ts';
 
+export type { WeatherReading } from '@banrimkwae/contract/weather';
+
 export type WeatherProvider = {
   attribution: { text: string; url: string };
   current: Operation<Place, WeatherAnswer<WeatherReading>>;
