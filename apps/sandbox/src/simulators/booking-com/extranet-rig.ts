@@ -37,6 +37,9 @@ export async function openTestExtranet(settings: BookingComSettings = BOOKING_CO
   const headers = { authorization, 'content-type': 'application/xml', 'accept-version': '1.1' };
   return {
     simulator,
+    /** Address before the names of the hosts, and the time it is there: for clients of their own. */
+    base,
+    now: () => new Date(clock.time),
     exchange,
     renewToken,
     token,
