@@ -1,0 +1,3 @@
+export { backUp, restore } from './backup.ts';
+export { type DataFiles, dataFiles } from './data-files.ts';
+export { type DoctorDeps, examine, type Finding } from './doctor.ts';

@@ -1,0 +1,4 @@
+export { hireStaff, type PlayDeps, playWeek } from './play-week.ts';
+export { createPracticeClock, type PracticeClock } from './practice-clock.ts';
+export { createSandboxControl, type SandboxControl } from './sandbox-control.ts';
+export { createPractice, type Practice } from './scenes.ts';

@@ -1,0 +1,54 @@
+import type { Actor } from '../access/index.ts';
+import type { PlayDeps } from './play-week.ts';
+import type { PaymentEpisode } from './week.ts';
+
+const PATIENCE_MS = 5000;
+const LOOK_EVERY_MS = 10;
+const SCENES = { pays: 'guestPays', declined: 'guestCardDeclined', abandons: 'guestAbandons' } as const;
+
+/** One payment of the practice week, from the form at the desk to its refunds. */
+export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor: Actor): Promise<void> {
+  const { rooms, sandbox, clock, currency } = deps;
+  const key = `practice-${clock.now().getTime()}-${episode.room}`;
+  const provider = rooms.providers.ready('payments')[0]?.id;
+  if (provider === undefined) return;
+  if (episode.answerLost) await sandbox.order({ provider, kind: 'drop_after_apply', times: 1 });
+  const { method, amount, guest, room, description } = episode;
+  const { id } = await rooms.payments.take(
+    {
+      idempotencyKey: key,
+      method,
+      amount: { amount, currency },
+      description,
+      guest,
+      room,
+      reservationId: null,
+      capture: episode.capture ?? 'automatic',
+    },
+    actor,
+  );
+  await until(() => !['creating', 'unknown'].includes(rooms.payments.get(id).state));
+  if (episode.outcome === undefined) return;
+  if (episode.outcome === 'cancelled') {
+    await rooms.payments.act({ paymentId: id, kind: 'cancel', idempotencyKey: `${key}-cancel` }, actor);
+    return;
+  }
+  await sandbox.play(provider, SCENES[episode.outcome], {});
+  await until(() => episode.outcome === 'declined' || rooms.payments.get(id).state !== 'waiting');
+  for (const [index, { amount: back, reason, note = null }] of (episode.refunds ?? []).entries()) {
+    const refund = rooms.payments.refund(
+      { paymentId: id, idempotencyKey: `${key}-refund-${index}`, amount: { amount: back, currency }, reason, note },
+      actor,
+    );
+    await until(() => !['requested', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
+  }
+}
+
+/** Webhooks and jobs take their own time. */
+async function until(met: () => boolean): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!met()) {
+    if (performance.now() > end) throw new Error('it did not come to an end in time');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { Capability } from '@banrimkwae/contract/provider-fields';
+import { type Access, AGENT, createOperator, listOperators } from '../access/index.ts';
+import type { ChannelRoom } from '../channel/index.ts';
+import type { GuestServices } from '../guest-services/index.ts';
+import type { Messaging } from '../messaging/index.ts';
+import type { PaymentsRoom } from '../payments/index.ts';
+import type { Providers } from '../providers/port.ts';
+import { playPayment } from './play-payment.ts';
+import type { PracticeClock } from './practice-clock.ts';
+import type { SandboxControl } from './sandbox-control.ts';
+import { type Episode, STAFF, WEEK } from './week.ts';
+
+export type PracticeRooms = {
+  access: Access;
+  payments: PaymentsRoom;
+  channel: ChannelRoom;
+  messaging: Messaging;
+  guestServices: GuestServices;
+  providers: Providers;
+};
+export type PlayDeps = {
+  rooms: PracticeRooms;
+  sandbox: SandboxControl;
+  clock: PracticeClock;
+  currency: string;
+  realNow: () => Date;
+  note: (line: string) => void;
+};
+
+const NOK = { id: 'practice', name: 'Nok (front desk)' };
+const DAY_MS = 86_400_000;
+/** UTC+7 the whole year. */
+const RESORT_OFFSET_MS = 7 * 3_600_000;
+
+/** Operators of each role, once. Their passwords are random: in practice one signs in by a click. */
+export async function hireStaff(access: Access): Promise<void> {
+  const known = new Set(listOperators(access.ground).map(({ username }) => username));
+  for (const person of STAFF.filter(({ username }) => !known.has(username)))
+    await createOperator(access.ground, { ...person, password: randomBytes(24).toString('base64url') }, AGENT);
+}
+
+/** Lets a believable week happen for real: every payment, booking and message goes through rooms, gateway, sandbox and webhook. */
+export async function playWeek(deps: PlayDeps): Promise<void> {
+  try {
+    for (const episode of WEEK) {
+      await deps.sandbox.travel(deps.clock.travelTo(momentOf(episode, deps.realNow())));
+      await playEpisode(deps, episode).catch((fault: unknown) => {
+        // Practice data: one episode less is better than no practice, but never without a word.
+        deps.note(
+          `The practice week went on without "${episode.kind}" of ${episode.daysAgo} days ago: ${fault instanceof Error ? fault.message : String(fault)}`,
+        );
+      });
+    }
+  } finally {
+    deps.clock.return();
+    await deps.sandbox.clearFaults();
+    await deps.sandbox.travel(0);
+  }
+}
+
+async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {
+  const { rooms, sandbox } = deps;
+  if (episode.kind === 'payment') return playPayment(deps, episode, NOK);
+  if (episode.kind === 'answer') return answerLatest(deps, episode.text);
+  const provider = firstOf(rooms.providers, episode.capability);
+  if (provider === undefined) return;
+  if (episode.kind === 'scene') {
+    await sandbox.play(provider, episode.scene, episode.input ?? {});
+    if (episode.capability === 'channel') await rooms.channel.importNow();
+    return;
+  }
+  await sandbox.order({ provider, status: 503, times: episode.failures });
+  // The screens of that time would have shown the fault; here only its traces in the log are wanted.
+  await Promise.allSettled([rooms.guestServices.weather({ language: 'en' }), rooms.guestServices.weather({ language: 'th' })]);
+}
+
+async function answerLatest({ rooms, clock }: PlayDeps, text: string): Promise<void> {
+  const [latest] = rooms.messaging.conversations({ limit: 1 }).items;
+  if (latest) rooms.messaging.send({ id: latest.id, idempotencyKey: `practice-${clock.now().getTime()}`, text }, NOK);
+}
+
+function firstOf(providers: Providers, capability: Capability): string | undefined {
+  return providers.ready(capability)[0]?.id;
+}
+
+/** `-01:20` on day 0 is so long before now, so that today is never in the future; else a time of the resort's day. */
+function momentOf({ daysAgo, at }: Episode, now: Date): Date {
+  const [hours = 0, minutes = 0] = at.replace('-', '').split(':').map(Number);
+  const sinceMidnight = (hours * 60 + minutes) * 60_000;
+  if (at.startsWith('-')) return new Date(now.getTime() - sinceMidnight);
+  const midnight = Math.floor((now.getTime() + RESORT_OFFSET_MS) / DAY_MS) * DAY_MS - RESORT_OFFSET_MS;
+  return new Date(midnight - daysAgo * DAY_MS + sinceMidnight);
+}
