@@ -115,7 +115,7 @@ const refused = createRoute({
 const requests = createRoute({
   getParentRoute: () => traffic,
   path: 'requests',
-  validateSearch: z.object({ provider: text, failed: z.boolean().optional().catch(undefined) }),
+  validateSearch: z.object({ provider: text, failed: z.boolean().optional().catch(undefined), payment: text }),
   component: lazyRouteComponent(() => import('./screens/traffic/requests.tsx'), 'Requests'),
 });
 const request = createRoute({
@@ -144,7 +144,7 @@ const audit = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  validateSearch: z.object({ tab: z.enum(['me', 'operators', 'keys', 'desktop']).optional().catch(undefined) }),
+  validateSearch: z.object({ tab: z.enum(['me', 'resort', 'operators', 'keys', 'desktop']).optional().catch(undefined), id: text }),
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 

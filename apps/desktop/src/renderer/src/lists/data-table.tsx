@@ -2,6 +2,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { columnVisibilityFeature, createColumnHelper, type ReactTable, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useDensity } from '../look/density.ts';
 import styles from './data-table.module.css';
 
 export type Column<Row> = {
@@ -28,7 +29,6 @@ export type DataTableProps<Row> = {
   footer?: ReactNode;
 };
 
-const ROW_HEIGHT = 44;
 const features = tableFeatures({ columnVisibilityFeature });
 type Features = typeof features;
 
@@ -89,11 +89,12 @@ type RowsProps<Row extends object> = DataTableProps<Row> & {
 };
 
 function Rows<Row extends object>({ table, tracks, scroller, selectedId, onOpen, onEnd, columns }: RowsProps<Row>) {
+  const { rowHeight } = useDensity();
   const { rows } = table.getRowModel();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     scrollPaddingStart: 36,
     overscan: 10,
@@ -122,7 +123,7 @@ function Rows<Row extends object>({ table, tracks, scroller, selectedId, onOpen,
             aria-current={row.id === selectedId || undefined}
             tabIndex={index === Math.max(0, selected) ? 0 : -1}
             className={styles.row}
-            style={{ ...tracks, transform: `translateY(${start}px)` }}
+            style={{ ...tracks, height: rowHeight, transform: `translateY(${start}px)` }}
             onClick={open}
             onKeyDown={(event) => onKey(event, index, open)}
           >

@@ -22,7 +22,8 @@ export function useSwitchLanguage(): (language: Language) => void {
   };
 }
 
-const ownNames: Record<Language, string> = { en: 'English', th: 'ไทย' };
+/** Every language by its own name. */
+export const languageNames: Record<Language, string> = { en: 'English', th: 'ไทย' };
 
 /** Names the other language in that language, so that whoever needs it can read it. */
 export function LanguageButton({ choose }: { choose: (language: Language) => void }) {
@@ -30,7 +31,7 @@ export function LanguageButton({ choose }: { choose: (language: Language) => voi
   const other = languages.find((one) => one !== language) ?? 'en';
   return (
     <Button variant="subtle" color="gray" size="compact-sm" lang={other} onClick={() => choose(other)}>
-      {ownNames[other]}
+      {languageNames[other]}
     </Button>
   );
 }

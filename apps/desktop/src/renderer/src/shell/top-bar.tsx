@@ -1,15 +1,13 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
 import { IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { putSession } from '../access/session-query.ts';
 import { useAgent } from '../agent/agent-context.tsx';
 import { useLink } from '../agent/live-connection.tsx';
-import type { Language } from '../text/i18n.ts';
 import { useText } from '../text/use-text.ts';
 import { formatInstant } from '../time/format-time.ts';
 import { useTimeStyle } from '../time/resort.tsx';
-import { LanguageButton, useSwitchLanguage } from './language.tsx';
+import { LanguageButton } from './language.tsx';
+import { useMyLanguage } from './my-language.ts';
 import { OperatorMenu } from './operator-menu.tsx';
 import { PracticeMenu } from './practice-menu.tsx';
 import styles from './shell.module.css';
@@ -55,15 +53,8 @@ function AgentState() {
 
 /** The language is the person's, so the agent keeps it. */
 function MyLanguage() {
-  const { client } = useAgent();
-  const queries = useQueryClient();
-  const switchLanguage = useSwitchLanguage();
-  const save = useMutation({
-    mutationFn: (language: Language) => client.access.setLanguage({ language }),
-    onMutate: switchLanguage,
-    onSuccess: (session) => putSession(queries, session),
-  });
-  return <LanguageButton choose={(language) => save.mutate(language)} />;
+  const { mutate } = useMyLanguage();
+  return <LanguageButton choose={(language) => mutate(language)} />;
 }
 
 export function ThemeButton() {

@@ -1,3 +1,137 @@
+import { type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
+import { Group, Select, TextInput } from '@mantine/core';
+import { IconSearch, IconWebhook } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useAgent, useApi } from '../../agent/agent-context.tsx';
+import { ProviderFilter, useProviderName } from '../../connections/provider-name.tsx';
+import type { Column } from '../../lists/data-table.tsx';
+import { ExportButton } from '../../lists/export-button.tsx';
+import { LiveList } from '../../lists/live-list.tsx';
+import { NothingListed } from '../../lists/nothing-listed.tsx';
+import { at, byCursor } from '../../lists/page-options.ts';
+import { useSearchText } from '../../lists/use-search-text.ts';
+import { WebhookBadge } from '../../states/badges.tsx';
+import { useText } from '../../text/use-text.ts';
+import { ClockTime } from '../../time/time-ago.tsx';
+
+type Filter = { q?: string | undefined; state?: string | undefined; provider?: string | undefined };
+
+function wanted({ q, state, provider }: Filter) {
+  const known = WebhookState.options.find((one) => one === state);
+  return { ...(q !== undefined && { q }), ...(provider !== undefined && { provider }), ...(known && { state: known }) };
+}
+
+/** Deliveries taken, newest first. */
 export function Webhooks() {
-  return null;
+  const { t } = useText();
+  const navigate = useNavigate();
+  const filter: Filter = useSearch({ from: '/traffic/webhooks' });
+  const { webhookId } = useParams({ strict: false });
+  const query = useInfiniteQuery(
+    useApi().traffic.webhooks.infiniteOptions({
+      ...byCursor,
+      input: (cursor: string | undefined) => ({ ...at(cursor), ...wanted(filter) }),
+      refetchOnMount: 'always',
+    }),
+  );
+  const open = (id: string) =>
+    void navigate({ to: '/traffic/webhooks/$webhookId', params: { webhookId: id }, search: filter, replace: webhookId !== undefined });
+  return (
+    <>
+      <Filters filter={filter} />
+      <LiveList<WebhookEvent>
+        label={t('traffic.parts.webhooks')}
+        query={query}
+        scope={JSON.stringify(filter)}
+        columns={useColumns()}
+        selectedId={webhookId}
+        onOpen={open}
+        empty={
+          <NothingListed
+            icon={IconWebhook}
+            filtered={Object.values(filter).some((value) => value !== undefined)}
+            showAll={() => void navigate({ to: '/traffic/webhooks', search: {} })}
+            title={t('traffic.webhook.none')}
+            why={t('traffic.webhook.noneWhy')}
+          />
+        }
+      />
+      <Outlet />
+    </>
+  );
+}
+
+function Filters({ filter }: { filter: Filter }) {
+  const { t } = useText();
+  const navigate = useNavigate();
+  const set = (next: Filter) => void navigate({ to: '.', search: next, replace: true });
+  const [text, setText] = useSearchText(filter.q, (q) => set({ ...filter, q }));
+  return (
+    <Group gap={8}>
+      <TextInput
+        w={280}
+        leftSection={<IconSearch size={16} />}
+        placeholder={t('traffic.webhook.searchHint')}
+        aria-label={t('traffic.webhook.search')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <ProviderFilter value={filter.provider} choose={(provider) => set({ ...filter, provider })} />
+      <Select
+        w={180}
+        clearable
+        clearButtonProps={{ 'aria-label': t('feedback.anyState') }}
+        placeholder={t('feedback.anyState')}
+        aria-label={t('feedback.state')}
+        value={filter.state ?? null}
+        data={WebhookState.options.map((state) => ({ value: state, label: t(`states.webhook.${state}`) }))}
+        onChange={(state) => set({ ...filter, state: state ?? undefined })}
+      />
+      <Export filter={filter} />
+    </Group>
+  );
+}
+
+function Export({ filter }: { filter: Filter }) {
+  const { t } = useText();
+  const { client } = useAgent();
+  return (
+    <ExportButton<WebhookEvent>
+      name="webhooks"
+      read={(paging) => client.traffic.webhooks({ ...paging, ...wanted(filter) })}
+      columns={[
+        [t('traffic.received'), (row) => row.receivedAt],
+        [t('feedback.provider'), (row) => row.provider],
+        [t('traffic.webhook.event'), (row) => row.eventType],
+        [t('feedback.state'), (row) => row.state],
+        [t('traffic.attempts'), (row) => row.attempts],
+        [t('traffic.error'), (row) => row.error ?? ''],
+        [t('traffic.webhook.theirId'), (row) => row.webhookId],
+        [t('traffic.ourId'), (row) => row.id],
+      ]}
+    />
+  );
+}
+
+function useColumns(): Column<WebhookEvent>[] {
+  const { t } = useText();
+  const nameOf = useProviderName();
+  return useMemo(
+    () => [
+      { id: 'at', header: t('traffic.received'), width: '116px', cell: (row) => <ClockTime at={row.receivedAt} /> },
+      { id: 'provider', header: t('feedback.provider'), width: 'minmax(100px, 1fr)', cell: (row) => nameOf(row.provider) },
+      {
+        id: 'event',
+        header: t('traffic.webhook.event'),
+        width: 'minmax(160px, 2fr)',
+        cell: (row) => <span className="mono">{row.eventType}</span>,
+      },
+      { id: 'state', header: t('feedback.state'), width: '160px', cell: (row) => <WebhookBadge state={row.state} /> },
+      { id: 'error', header: t('traffic.error'), width: 'minmax(120px, 2fr)', from: 900, cell: (row) => row.error ?? '' },
+      { id: 'attempts', header: t('traffic.attempts'), width: '72px', align: 'right', from: 700, cell: (row) => row.attempts },
+    ],
+    [t, nameOf],
+  );
 }

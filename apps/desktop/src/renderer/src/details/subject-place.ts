@@ -1,0 +1,25 @@
+/** The screen that shows a thing, by the prefix of its id. */
+export type SubjectPlace =
+  | { kind: 'payment'; id: string }
+  | { kind: 'reservation'; id: string }
+  | { kind: 'conversation'; id: string }
+  | { kind: 'webhook'; id: string }
+  | { kind: 'request'; id: string }
+  | { kind: 'job'; id: string }
+  | { kind: 'provider'; id: string };
+
+const byPrefix: Readonly<Record<string, SubjectPlace['kind']>> = {
+  pay: 'payment',
+  res: 'reservation',
+  conv: 'conversation',
+  wh: 'webhook',
+  req: 'request',
+  job: 'job',
+};
+
+/** Where the thing behind an id of the agent is shown; undefined when no screen shows it. `providers`: ids of the connections. */
+export function placeOf(id: string, providers: readonly string[]): SubjectPlace | undefined {
+  if (providers.includes(id)) return { kind: 'provider', id };
+  const kind = byPrefix[id.slice(0, id.indexOf('_'))];
+  return kind && { kind, id };
+}

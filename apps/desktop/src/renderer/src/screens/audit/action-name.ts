@@ -1,0 +1,38 @@
+import { useText } from '../../text/use-text.ts';
+
+/** Deeds that have a sentence of their own; one of a new room shows as it is written. */
+const named = [
+  'session.started',
+  'session.refused',
+  'session.ended',
+  'operator.created',
+  'operator.changed',
+  'api_key.created',
+  'api_key.revoked',
+  'pairing.offered',
+  'pairing.done',
+  'payment.take',
+  'payment.capture',
+  'payment.cancel',
+  'payment.refund',
+  'message.send',
+] as const;
+
+export function useActionName(): (action: string) => string {
+  const { t } = useText();
+  return (action) => {
+    const known = named.find((one) => one === action);
+    return known ? t(`audit.actions.${known}`) : action;
+  };
+}
+
+/** Who is meant when nobody of the house acted. */
+const others = ['agent', 'console', 'nobody'] as const;
+
+export function useActorName(): (entry: { actor: string; actorName: string | null }) => string {
+  const { t } = useText();
+  return ({ actor, actorName }) => {
+    const other = others.find((one) => one === actor);
+    return actorName ?? (other ? t(`audit.actors.${other}`) : actor);
+  };
+}

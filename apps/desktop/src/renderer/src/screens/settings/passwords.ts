@@ -1,0 +1,2 @@
+/** Shorter ones the agent refuses. */
+export const LEAST_PASSWORD = 10;
