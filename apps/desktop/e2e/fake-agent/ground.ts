@@ -2,6 +2,7 @@ import { contract } from '@banrimkwae/contract';
 import type { Operator } from '@banrimkwae/contract/access';
 import { ERRORS, type ErrorCode } from '@banrimkwae/contract/errors';
 import type { LiveEventBody } from '@banrimkwae/contract/events';
+import { allows } from '@banrimkwae/contract/roles';
 import { implement, ORPCError } from '@orpc/server';
 import type { World } from './world.ts';
 
@@ -16,8 +17,19 @@ export type FakeContext = {
   faults: Map<string, ErrorCode>;
 };
 
-/** The contract, every call of which gets an answer from the world in memory. */
-export const fake = implement(contract).$context<FakeContext>();
+/** The contract, every call of which gets an answer from the world in memory; who may ask is checked as the agent does. */
+export const fake = implement(contract)
+  .$context<FakeContext>()
+  .use(({ context: { operator, faults }, next, path, procedure }) => {
+    const call = path.join('.');
+    const fault = faults.get(call);
+    faults.delete(call);
+    if (fault) refuse(fault);
+    const { access } = procedure['~orpc'].meta;
+    if (access !== 'public' && !operator) refuse('unauthenticated');
+    if (operator && access !== 'public' && access !== 'signed_in' && !allows(operator.role, access)) refuse('forbidden');
+    return next();
+  });
 
 export function refuse(code: ErrorCode, fields?: Record<string, string>): never {
   const { status, message } = ERRORS[code];

@@ -2,7 +2,7 @@ import { fake, found, matches, pageOf, refuse } from './ground.ts';
 import { config, detailOf } from './providers.ts';
 import { roomTypes } from './rooms.ts';
 
-const { providers, channel, traffic } = fake;
+const { providers, channel } = fake;
 const passed = { success: true, message: 'The provider accepts our keys.', error: null, hint: null, durationMs: 312 };
 
 export const providerCalls = {
@@ -88,47 +88,4 @@ export const channelCalls = {
     ),
   ),
   reservation: channel.reservation.handler(({ input, context: { world } }) => found(world.reservations, input.id)),
-};
-
-export const trafficCalls = {
-  webhooks: traffic.webhooks.handler(({ input, context: { world } }) =>
-    pageOf(
-      world.webhooks.filter(
-        ({ state, eventType, provider }) =>
-          (input.state === undefined || state === input.state) && matches(input.q, eventType) && matches(input.provider, provider),
-      ),
-      input,
-    ),
-  ),
-  webhook: traffic.webhook.handler(({ input, context: { world } }) => found(world.webhooks, input.id)),
-  replayWebhook: traffic.replayWebhook.handler(({ input, context: { world } }) =>
-    Object.assign(found(world.webhooks, input.id), { state: 'completed', error: null }),
-  ),
-  refused: traffic.refused.handler(({ input, context: { world } }) => pageOf(world.refused, input)),
-  requests: traffic.requests.handler(({ input, context: { world } }) =>
-    pageOf(
-      world.requests.filter(
-        ({ successful, provider }) =>
-          (input.successful === undefined || successful === input.successful) && matches(input.provider, provider),
-      ),
-      input,
-    ),
-  ),
-  request: traffic.request.handler(({ input, context: { world } }) => found(world.requests, input.id)),
-  jobs: traffic.jobs.handler(({ input, context: { world } }) =>
-    pageOf(
-      world.jobs.filter(({ state }) => input.state === undefined || state === input.state),
-      input,
-    ),
-  ),
-  job: traffic.job.handler(({ input, context: { world } }) => found(world.jobs, input.id)),
-  retryJob: traffic.retryJob.handler(({ input, context: { world } }) =>
-    Object.assign(found(world.jobs, input.id), { state: 'waiting', error: null }),
-  ),
-  discardJob: traffic.discardJob.handler(({ input, context: { world } }) =>
-    Object.assign(found(world.jobs, input.id), { state: 'discarded' }),
-  ),
-  cancelJob: traffic.cancelJob.handler(({ input, context: { world } }) =>
-    Object.assign(found(world.jobs, input.id), { state: 'cancelled' }),
-  ),
 };

@@ -36,7 +36,7 @@ function payment({ now, index, roll }: { now: number; index: number; roll: (belo
   const lastFour = String(1000 + roll(8999));
   return {
     id: `pay_${String(index).padStart(6, '0')}`,
-    provider: card ? 'Stripe' : 'Omise',
+    provider: 'stripe',
     providerPaymentId: `pi_3QK${roll(1e9).toString(36)}`,
     state,
     method: card ? 'card_link' : 'promptpay_qr',

@@ -1,6 +1,7 @@
-import type { Operator } from '@banrimkwae/contract/access';
-import { allows, permissions, type Role } from '@banrimkwae/contract/roles';
+import type { ApiKey, Operator } from '@banrimkwae/contract/access';
+import { allows, permissions, type Role, roles } from '@banrimkwae/contract/roles';
 import type { Resort } from '@banrimkwae/contract/system';
+import type * as z from 'zod';
 
 /** A fixed source of "random" numbers, so that every screenshot shows the same. */
 export function dice(seed: number): (below: number) => number {
@@ -51,4 +52,39 @@ export function operatorOf(role: Role, language: 'en' | 'th'): Operator {
 
 export function permissionsOf(role: Role) {
   return permissions.filter((permission) => allows(role, permission));
+}
+
+export function makeOperators(now: number): Operator[] {
+  const working = roles.map((role, index) => ({
+    ...operatorOf(role, 'th'),
+    lastSeenAt: new Date(now - index * 7_200_000 - 60_000).toISOString(),
+  }));
+  const left = { ...operatorOf('front_desk', 'en'), id: 'op_left', username: 'ploy', name: 'Ploy', disabled: true };
+  return [...working, left];
+}
+
+export type Key = z.infer<typeof ApiKey>;
+
+export function makeKeys(now: number): Key[] {
+  const at = (milliseconds: number) => new Date(now + milliseconds).toISOString();
+  return [
+    {
+      id: 'key_1',
+      name: 'Accounting export',
+      start: 'brk_7Fa2',
+      permissions: ['payments.read'],
+      createdAt: at(-8e9),
+      lastUsedAt: at(-4e6),
+      expiresAt: null,
+    },
+    {
+      id: 'key_2',
+      name: 'Lobby display',
+      start: 'brk_2KdQ',
+      permissions: ['overview.read', 'weather.read'],
+      createdAt: at(-2e9),
+      lastUsedAt: null,
+      expiresAt: at(1e9),
+    },
+  ];
 }

@@ -7,10 +7,12 @@ import { ERRORS, type ErrorCode } from '@banrimkwae/contract/errors';
 import type { LiveEventBody } from '@banrimkwae/contract/events';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { accessCalls, messageCalls, systemCalls, weatherCalls } from './desk-calls.ts';
+import { accessCalls } from './access-calls.ts';
+import { messageCalls, systemCalls, weatherCalls } from './desk-calls.ts';
 import { type FakeContext, fake } from './ground.ts';
-import { channelCalls, providerCalls, trafficCalls } from './house-calls.ts';
+import { channelCalls, providerCalls } from './house-calls.ts';
 import { moneyCalls } from './money-calls.ts';
+import { trafficCalls } from './traffic-calls.ts';
 import { createWorld, type World } from './world.ts';
 
 export type FakeAgent = {

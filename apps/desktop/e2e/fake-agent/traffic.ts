@@ -1,18 +1,18 @@
 import type { AuditEntry } from '@banrimkwae/contract/access';
 import type { Job, RefusedDelivery, RequestDetail, WebhookEvent } from '@banrimkwae/contract/traffic';
 import type * as z from 'zod';
-import { dice } from './people.ts';
+import { dice, operatorOf } from './people.ts';
 
 const MINUTE = 60_000;
 const ago = (now: number, minutes: number) => new Date(now - minutes * MINUTE).toISOString();
 const pad = (index: number) => String(index).padStart(6, '0');
 
-export type Webhook = z.infer<typeof WebhookEvent> & { data: string };
+export type Webhook = z.infer<typeof WebhookEvent> & { data: string; paymentId: string | null };
 export function makeWebhooks(now: number): Webhook[] {
   const kinds = ['payment_intent.succeeded', 'charge.refunded', 'message', 'checkout.session.completed', 'follow'];
   return Array.from({ length: 240 }, (_, index) => ({
     id: `wh_${pad(index)}`,
-    provider: index % 5 === 2 || index % 5 === 4 ? 'LINE' : 'Stripe',
+    provider: index % 5 === 2 || index % 5 === 4 ? 'line' : 'stripe',
     webhookId: `evt_1QK${index}`,
     eventType: kinds[index % kinds.length] ?? 'message',
     state: index === 0 ? 'processing' : index % 19 === 6 ? 'failed' : 'completed',
@@ -20,6 +20,7 @@ export function makeWebhooks(now: number): Webhook[] {
     error: index % 19 === 6 ? 'The payment it is about does not exist here.' : null,
     receivedAt: ago(now, index * 7 + 1),
     processedAt: index === 0 ? null : ago(now, index * 7),
+    paymentId: index % 5 === 0 || index % 5 === 1 ? `pay_${pad(index)}` : null,
     data: JSON.stringify({
       id: `evt_1QK${index}`,
       type: kinds[index % kinds.length],
@@ -31,7 +32,7 @@ export function makeWebhooks(now: number): Webhook[] {
 export function makeRefused(now: number): z.infer<typeof RefusedDelivery>[] {
   return ['The signature is not right.', 'This delivery is 14 minutes old.', 'No webhook secret is set.'].map((reason, index) => ({
     id: `rd_${index}`,
-    provider: index === 2 ? 'LINE' : 'Stripe',
+    provider: index === 2 ? 'line' : 'stripe',
     reason,
     remoteAddress: '203.0.113.7',
     headers: { 'content-type': 'application/json', 'stripe-signature': 't=1,v1=[hidden]' },
@@ -46,8 +47,8 @@ export function makeRequests(now: number): RequestDetail[] {
     const successful = index % 13 !== 5;
     return {
       id: `req_${pad(index)}`,
-      requestId: `req_${index}f3a`,
-      provider: ['Stripe', 'Booking.com', 'LINE', 'OpenWeather'][index % 4] ?? 'Stripe',
+      requestId: `req_${pad(index)}`,
+      provider: ['stripe', 'booking-com', 'line', 'openweathermap'][index % 4] ?? 'stripe',
       endpoint: ['payment_create', 'inventory_push', 'message_push', 'current'][index % 4] ?? 'get',
       method: index % 4 === 3 ? 'GET' : 'POST',
       url: 'http://127.0.0.1:7302/v1/payment_intents',
@@ -61,21 +62,27 @@ export function makeRequests(now: number): RequestDetail[] {
       requestBody: '{"amount":350000,"currency":"thb"}',
       responseHeaders: { 'content-type': 'application/json', 'request-id': 'req_abc' },
       responseBody: successful ? '{"id":"pi_3QK","status":"requires_payment_method"}' : null,
-      paymentId: index % 4 === 0 ? 'pay_000001' : null,
-      reservationId: null,
+      paymentId: index % 4 === 0 ? `pay_${pad(index % 12)}` : null,
+      reservationId: index % 4 === 1 ? 'res_0000' : null,
       operator: index % 4 === 0 ? 'Nok' : null,
     };
   });
 }
 
 export function makeJobs(now: number): z.infer<typeof Job>[] {
+  const kinds = [
+    ['channel.push', 'booking-com'],
+    ['webhook.apply', 'wh_000006'],
+    ['payment.create', 'pay_000002'],
+    ['channel.import', 'booking-com'],
+  ] as const;
   const states = ['running', 'waiting', 'dead', 'completed', 'delayed', 'completed', 'cancelled', 'completed', 'discarded'] as const;
   return Array.from({ length: 45 }, (_, index) => {
     const state = states[index % states.length] ?? 'completed';
     return {
       id: `job_${pad(index)}`,
-      kind: ['channel.push', 'webhook.apply', 'refund.send', 'channel.import'][index % 4] ?? 'channel.push',
-      subjectId: `booking-com`,
+      kind: kinds[index % 4]?.[0] ?? 'channel.push',
+      subjectId: kinds[index % 4]?.[1] ?? 'booking-com',
       state,
       priority: 5,
       attempts: state === 'dead' ? 8 : 1,
@@ -89,16 +96,32 @@ export function makeJobs(now: number): z.infer<typeof Job>[] {
   });
 }
 
+const deeds = [
+  ['payment.refund', { amount: 350000, currency: 'THB', reason: 'guest_request' }],
+  ['session.started', {}],
+  ['provider.configured', { provider: 'stripe', changed: ['webhookSecret'] }],
+  ['payment.take', { provider: 'stripe', method: 'promptpay_qr', amount: 350000, currency: 'THB' }],
+  ['api_key.created', { name: 'Lobby display', permissions: ['overview.read'] }],
+  ['operator.changed', { role: 'manager' }],
+] as const;
+const subjects = ['pay_', 'op_front_desk', 'stripe', 'pay_', 'key_2', 'op_manager'];
+
 export function makeAudit(now: number): AuditEntry[] {
-  const actions = ['payment.refund', 'session.start', 'provider.configure', 'payment.create', 'breaker.open', 'operator.update'];
-  return Array.from({ length: 120 }, (_, index) => ({
-    id: `au_${pad(index)}`,
-    sequence: 1200 - index,
-    at: ago(now, index * 23),
-    actor: ['Nok', 'Khun Malee', 'Anan', 'system'][index % 4] ?? 'Nok',
-    action: actions[index % actions.length] ?? 'session.start',
-    subject: index % 6 === 1 ? null : `pay_${pad(index)}`,
-    detail: { amount: { amount: 350000, currency: 'THB' }, reason: 'guest_request' },
-    hash: `9f2c${pad(index)}a7c1e0`,
-  }));
+  const people = (['front_desk', 'manager', 'administrator'] as const).map((role) => operatorOf(role, 'th'));
+  return Array.from({ length: 240 }, (_, index) => {
+    const [action, detail] = deeds[index % deeds.length] ?? deeds[1];
+    const subject = subjects[index % subjects.length] ?? null;
+    const person = people[index % 4];
+    return {
+      id: `aud_${pad(index)}`,
+      sequence: 1200 - index,
+      at: ago(now, index * 23),
+      actor: person?.id ?? 'agent',
+      actorName: person?.name ?? null,
+      action,
+      subject: subject === 'pay_' ? `pay_${pad(index)}` : subject,
+      detail: { ...detail },
+      hash: `9f2c${pad(index)}a7c1e0`.repeat(4),
+    };
+  });
 }

@@ -1,6 +1,7 @@
 import type { Overview } from '@banrimkwae/contract/system';
 import { makeThreads } from './messages.ts';
 import { makePayments, makeRefunds } from './payments.ts';
+import { makeKeys, makeOperators } from './people.ts';
 import { makeEndpoints, makeProviders } from './providers.ts';
 import { makeInventory, makeReservations, makeStatus } from './rooms.ts';
 import { makeAudit, makeJobs, makeRefused, makeRequests, makeWebhooks } from './traffic.ts';
@@ -26,6 +27,10 @@ export function createWorld(now: number, { calm = false } = {}) {
     requests: makeRequests(now),
     jobs: makeJobs(now),
     audit: makeAudit(now),
+    operators: makeOperators(now),
+    keys: makeKeys(now),
+    /** First entry of the audit log that does not fit, for screens of that case. */
+    brokenAt: null as number | null,
     /** Answers by idempotency key, as the agent keeps them. */
     done: new Map<string, unknown>(),
   };

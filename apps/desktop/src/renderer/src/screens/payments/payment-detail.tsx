@@ -1,8 +1,10 @@
 import type { Payment } from '@banrimkwae/contract/payments';
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMay } from '../../access/session-context.tsx';
 import { useApi } from '../../agent/agent-context.tsx';
+import { ProviderName } from '../../connections/provider-name.tsx';
 import { CopyableId } from '../../details/copyable-id.tsx';
 import { Facts } from '../../details/facts.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
@@ -52,13 +54,24 @@ export function PaymentDetail() {
               </Section>
             )}
             <PaymentFacts payment={loaded} />
-            <Section title={t('payments.story')}>
+            <Section title={t('payments.story')} action={<AllCalls paymentId={loaded.id} />}>
               <PaymentTimeline paymentId={loaded.id} />
             </Section>
           </>
         )}
       </Loaded>
     </DetailDrawer>
+  );
+}
+
+/** Every call about this payment, for whoever may look at traffic. */
+function AllCalls({ paymentId }: { paymentId: string }) {
+  const { t } = useText();
+  if (!useMay()('traffic.read')) return null;
+  return (
+    <Link to="/traffic/requests" search={{ payment: paymentId }} className={styles.link}>
+      {t('payments.allCalls')}
+    </Link>
   );
 }
 
@@ -79,7 +92,7 @@ function PaymentFacts({ payment }: { payment: Payment }) {
       <Facts
         facts={[
           [t('payments.method'), payment.methodDetail ?? t(`payments.methods.${payment.method}`)],
-          [t('payments.provider'), payment.provider],
+          [t('payments.provider'), <ProviderName key="provider" id={payment.provider} />],
           [t('payments.created'), <ExactTime key="created" at={payment.createdAt} />],
           [t('payments.paidAt'), payment.paidAt && <ExactTime key="paid" at={payment.paidAt} />],
           [t('payments.fee'), payment.fee && <MoneyText key="fee" value={payment.fee} />],

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useApi } from '../../agent/agent-context.tsx';
+import { useProviderName } from '../../connections/provider-name.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
 import { showMoney } from '../../money/money-text.tsx';
@@ -60,6 +61,7 @@ function Refused({ reason, back }: { reason: string | null; back: () => void }) 
 function Original({ payment }: { payment: Payment }) {
   const { t } = useText();
   const style = useTimeStyle();
+  const nameOf = useProviderName();
   const stay = useStay(payment.reservationId);
   const method = payment.methodDetail ?? t(`payments.methods.${payment.method}`);
   const paid = payment.paidAt ?? payment.createdAt;
@@ -80,7 +82,7 @@ function Original({ payment }: { payment: Payment }) {
           amount: showMoney(payment.captured),
           method,
           date: formatInstant(paid, 'dayAndClock', style),
-          provider: payment.provider,
+          provider: nameOf(payment.provider),
         })}
       </p>
     </div>

@@ -3,6 +3,7 @@ import { IconHelpHexagon } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useAgent } from '../../agent/agent-context.tsx';
+import { useProviderName } from '../../connections/provider-name.tsx';
 import { useText } from '../../text/use-text.ts';
 import { formatCountdown } from '../../time/format-time.ts';
 import { useNow } from '../../time/use-now.ts';
@@ -15,6 +16,7 @@ type UnknownFaceProps = { payment: Payment } & ({ kind: 'payment' } | { kind: 'r
 /** An unclear outcome has its own face: what not to do, who is being asked, and when we look again. It goes away by itself. */
 export function UnknownFace(props: UnknownFaceProps) {
   const { t } = useText();
+  const nameOf = useProviderName();
   const { client, api } = useAgent();
   const queries = useQueryClient();
   const now = useNow(1000);
@@ -38,7 +40,7 @@ export function UnknownFace(props: UnknownFaceProps) {
     <div className={styles.unknown} role="status">
       <IconHelpHexagon size={28} aria-hidden />
       <div>
-        <p className={styles.unknownTitle}>{t('refund.asking', { provider: props.payment.provider })}</p>
+        <p className={styles.unknownTitle}>{t('refund.asking', { provider: nameOf(props.payment.provider) })}</p>
         <p className={styles.unknownTitle}>{t(props.kind === 'refund' ? 'refund.doNotRepeat' : 'payments.doNotRepeat')}</p>
         <p className="quiet">{isPending ? t('refund.askingNow') : t('refund.askAgainIn', { time: formatCountdown(next, now) })}</p>
       </div>
