@@ -2,6 +2,8 @@ import type { CreatePayment, PaymentProvider, PaymentSnapshot, RefundReason } fr
 import { AppError, type ConnectorWebhook, connector, type OperationContext } from '@banrimkwae/connector-kit/connector';
 import { timestampedHmacVerifier } from '@banrimkwae/connector-kit/webhook-verifiers';
 import { toDecimal } from '@banrimkwae/money';
+import type * as z from 'zod';
+import { fromStripeAmount, toStripeAmount } from './amounts.ts';
 import { manifest, STRIPE_VERSION } from './manifest.ts';
 import { eventFrom, faultOf, paymentFromIntent, paymentFromSession, refundFrom } from './map.ts';
 import { Balance, CheckoutSession, listOf, PaymentIntent, Refund, StripeEvent, WebhookEndpoint } from './schemas.ts';
@@ -45,16 +47,17 @@ const payments: PaymentProvider = {
   createPayment: (context, input) => (input.method === 'promptpay_qr' ? createQr(context, input) : createLink(context, input)),
   getPayment: (context, { providerPaymentId }) => read(context, providerPaymentId),
   findPayment: async (context, { paymentId, createdAfter }) => {
-    const query = { 'created[gte]': Math.floor(createdAfter.getTime() / 1000), limit: 100 };
-    const intents = await context.call('payment_intent_list', { headers, query }, listOf(PaymentIntent));
-    const intent = intents.body.data.find((candidate) => candidate.metadata?.payment_id === paymentId);
-    if (intent) return read(context, intent.id);
-    const sessions = await context.call('checkout_session_list', { headers, query }, listOf(CheckoutSession));
-    const session = sessions.body.data.find((candidate) => candidate.client_reference_id === paymentId);
-    return session ? read(context, session.id) : undefined;
+    const created = { 'created[gte]': Math.floor(createdAfter.getTime() / 1000) };
+    // The hosted page first: while it is open, a declined attempt on it is not the end of the payment.
+    const isOurSession = (session: CheckoutSession) => session.client_reference_id === paymentId;
+    const session = await findInList(context, { endpoint: 'checkout_session_list', query: created, item: CheckoutSession }, isOurSession);
+    if (session) return read(context, session.id);
+    const isOurIntent = (intent: PaymentIntent) => intent.metadata?.payment_id === paymentId;
+    const intent = await findInList(context, { endpoint: 'payment_intent_list', query: created, item: PaymentIntent }, isOurIntent);
+    return intent && read(context, intent.id);
   },
   capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
-    const body = { expand: expandIntent, ...(amount ? { amount_to_capture: amount.amount } : {}) };
+    const body = { expand: expandIntent, ...(amount ? { amount_to_capture: toStripeAmount(amount) } : {}) };
     const answer = await context.call(
       'payment_intent_capture',
       { path: { id: providerPaymentId }, headers, body, idempotencyKey },
@@ -81,7 +84,7 @@ const payments: PaymentProvider = {
   createRefund: async (context, input) => {
     const body = {
       payment_intent: input.providerPaymentId,
-      amount: input.amount.amount,
+      amount: toStripeAmount(input.amount),
       reason: REASONS[input.reason],
       metadata: { refund_id: input.refundId, payment_id: input.paymentId },
       // PromptPay has no way back: Stripe writes to this address for the guest's bank account. https://docs.stripe.com/payments/promptpay#refunds
@@ -134,7 +137,7 @@ const webhook: ConnectorWebhook = {
   register: async (context, { url }) => {
     const existing = await context.call('webhook_endpoint_list', { headers, query: { limit: 100 } }, listOf(WebhookEndpoint));
     const ours = existing.body.data.filter((endpoint) => endpoint.metadata?.owner === OWNER);
-    const kept = typeof context.config.webhookSecret === 'string' ? ours[0] : undefined;
+    const kept = context.config.webhookSecret ? ours[0] : undefined;
     // A secret is told only once, at creation: without it the old registration is of no use.
     for (const endpoint of ours.filter((candidate) => candidate !== kept)) {
       await context.call('webhook_endpoint_delete', { path: { id: endpoint.id }, headers }, WebhookEndpoint.pick({ id: true }));
@@ -172,11 +175,29 @@ export default connector({
   testConnection: async (context) => {
     const { body } = await context.call('balance', { headers }, Balance);
     const available = body.available
-      .map(({ amount, currency }) => `${currency.toUpperCase()} ${toDecimal({ amount, currency })}`)
+      .map(({ amount, currency }) => `${currency.toUpperCase()} ${toDecimal(fromStripeAmount(amount, currency))}`)
       .join(', ');
     return { message: `${body.livemode ? 'Live' : 'Test'} account; available: ${available || 'nothing yet'}` };
   },
 });
+
+type List<Item> = { endpoint: string; query: Record<string, number>; item: z.ZodType<Item> };
+
+/** Looks through all pages, newest first: only then "there is none" is certain. */
+async function findInList<Item extends { id: string }>(
+  context: OperationContext,
+  { endpoint, query, item }: List<Item>,
+  matches: (item: Item) => boolean,
+): Promise<Item | undefined> {
+  let after: string | undefined;
+  for (;;) {
+    const page = { ...query, limit: 100, ...(after === undefined ? {} : { starting_after: after }) };
+    const { body } = await context.call(endpoint, { headers, query: page }, listOf(item));
+    const found = body.data.find(matches);
+    after = body.data.at(-1)?.id;
+    if (found || !body.has_more || after === undefined) return found;
+  }
+}
 
 async function read(context: OperationContext, id: string): Promise<PaymentSnapshot> {
   if (isSession(id)) {
@@ -193,7 +214,7 @@ async function read(context: OperationContext, id: string): Promise<PaymentSnaps
 
 async function createQr(context: OperationContext, input: CreatePayment): Promise<PaymentSnapshot> {
   const body = {
-    amount: input.amount.amount,
+    amount: toStripeAmount(input.amount),
     currency: input.amount.currency.toLowerCase(),
     payment_method_types: ['promptpay'],
     payment_method_data: { type: 'promptpay', billing_details: { email: input.guest.email ?? undefined, name: input.guest.name } },
@@ -211,13 +232,15 @@ async function createLink(context: OperationContext, input: CreatePayment): Prom
     mode: 'payment',
     payment_method_types: ['card'],
     client_reference_id: input.paymentId,
-    line_items: [{ quantity: 1, price_data: { currency, unit_amount: input.amount.amount, product_data: { name: input.description } } }],
+    line_items: [
+      { quantity: 1, price_data: { currency, unit_amount: toStripeAmount(input.amount), product_data: { name: input.description } } },
+    ],
     payment_intent_data: {
       capture_method: input.capture === 'manual' ? 'manual' : 'automatic',
       description: input.description,
       metadata: { payment_id: input.paymentId },
     },
-    success_url: `${input.returnUrl}?paid=1`,
+    success_url: withPaid(input.returnUrl),
     cancel_url: input.returnUrl,
     customer_email: input.guest.email ?? undefined,
     // From the stored time, not from now: a repeat under the same key must carry the same parameters.
@@ -225,6 +248,12 @@ async function createLink(context: OperationContext, input: CreatePayment): Prom
   };
   const answer = await context.call('checkout_session_create', { headers, body, idempotencyKey: input.idempotencyKey }, CheckoutSession);
   return paymentFromSession(answer.body);
+}
+
+function withPaid(address: string): string {
+  const url = new URL(address);
+  url.searchParams.set('paid', '1');
+  return url.toString();
 }
 
 function parseJson(bytes: Buffer): unknown {

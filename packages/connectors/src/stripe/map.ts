@@ -1,6 +1,8 @@
 import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { EventSubject, ProviderAnswer, ProviderEvent, ProviderFault } from '@banrimkwae/connector-kit/connector';
-import { type Money, money, zero } from '@banrimkwae/money';
+import { zero } from '@banrimkwae/money';
+import type * as z from 'zod';
+import { fromStripeAmount } from './amounts.ts';
 import { type CheckoutSession, ErrorBody, type PaymentIntent, type Refund, type StripeEvent } from './schemas.ts';
 
 /** https://docs.stripe.com/payments/paymentintents/lifecycle . A status that is not here is `processing`. */
@@ -23,11 +25,9 @@ const REFUND_STATES: Readonly<Record<string, RefundSnapshot['state']>> = {
   canceled: 'cancelled',
 };
 
-const RISK_LEVELS = ['normal', 'elevated', 'highest', 'not_assessed'] as const;
+const WITHOUT_MONEY: ReadonlySet<PaymentSnapshot['state']> = new Set(['waiting', 'failed', 'cancelled']);
 
-export function toMoney(amount: number, currency: string): Money {
-  return money(amount, currency);
-}
+const RISK_LEVELS = ['normal', 'elevated', 'highest', 'not_assessed'] as const;
 
 export function instant(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString();
@@ -35,6 +35,7 @@ export function instant(unixSeconds: number): string {
 
 export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly string[] = []): PaymentSnapshot {
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : undefined;
+  const chargeId = typeof intent.latest_charge === 'string' ? intent.latest_charge : charge?.id;
   const state = stateOfIntent(intent);
   const card = charge?.payment_method_details?.card;
   const reference = charge?.payment_method_details?.promptpay?.reference;
@@ -42,17 +43,17 @@ export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly s
   const qr = intent.next_action?.promptpay_display_qr_code;
   return {
     providerPaymentId: intent.id,
-    alsoKnownAs: [...alsoKnownAs, ...(charge ? [charge.id] : [])],
+    alsoKnownAs: [...alsoKnownAs, ...(chargeId ? [chargeId] : [])],
     ourReference: intent.metadata?.payment_id ?? null,
     state,
-    amount: toMoney(intent.amount, intent.currency),
-    captured: state === 'paid' ? toMoney(intent.amount_received ?? intent.amount, intent.currency) : zero(intent.currency),
-    refunded: toMoney(charge?.amount_refunded ?? 0, intent.currency),
+    amount: fromStripeAmount(intent.amount, intent.currency),
+    captured: state === 'paid' ? fromStripeAmount(intent.amount_received ?? intent.amount, intent.currency) : zero(intent.currency),
+    refunded: fromStripeAmount(charge?.amount_refunded ?? 0, intent.currency),
     methodDetail: card?.last4 ? `${capitalise(card.brand ?? 'card')} ··${card.last4}` : reference ? `PromptPay ${reference}` : null,
     lastFour: card?.last4 ?? null,
     action: state === 'waiting' && qr ? { kind: 'qr', payload: qr.data, expiresAt: null } : null,
     risk: riskOf(charge?.outcome ?? null),
-    fee: fee ? toMoney(fee.fee, fee.currency) : null,
+    fee: fee ? fromStripeAmount(fee.fee, fee.currency) : null,
     failure: failureOf(intent),
     paidAt: state === 'paid' && charge ? instant(charge.created) : null,
   };
@@ -62,16 +63,20 @@ export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly s
 export function paymentFromSession(session: CheckoutSession): PaymentSnapshot {
   if (typeof session.payment_intent === 'object' && session.payment_intent !== null && session.status !== 'open') {
     const snapshot = paymentFromIntent(session.payment_intent, [session.id]);
-    return { ...snapshot, ourReference: snapshot.ourReference ?? session.client_reference_id ?? null };
+    const ourReference = snapshot.ourReference ?? session.client_reference_id ?? null;
+    // Nobody can pay on an expired page any more, whatever became of the attempts made on it.
+    const gaveUp = session.status === 'expired' && WITHOUT_MONEY.has(snapshot.state);
+    return gaveUp ? { ...snapshot, ourReference, state: 'expired', action: null, failure: null } : { ...snapshot, ourReference };
   }
   const currency = session.currency ?? 'thb';
   const open = session.status === 'open';
+  const intentId = typeof session.payment_intent === 'string' ? session.payment_intent : session.payment_intent?.id;
   return {
     providerPaymentId: session.id,
-    alsoKnownAs: typeof session.payment_intent === 'string' ? [session.payment_intent] : [],
+    alsoKnownAs: intentId ? [intentId] : [],
     ourReference: session.client_reference_id ?? null,
     state: open ? 'waiting' : session.status === 'expired' ? 'expired' : 'processing',
-    amount: toMoney(session.amount_total ?? 0, currency),
+    amount: fromStripeAmount(session.amount_total ?? 0, currency),
     captured: zero(currency.toUpperCase()),
     refunded: zero(currency.toUpperCase()),
     methodDetail: null,
@@ -91,7 +96,7 @@ export function refundFrom(refund: Refund): RefundSnapshot {
     providerPaymentId: typeof intent === 'string' ? intent : (intent?.id ?? ''),
     ourReference: refund.metadata?.refund_id ?? null,
     state: REFUND_STATES[refund.status ?? ''] ?? 'pending',
-    amount: toMoney(refund.amount, refund.currency),
+    amount: fromStripeAmount(refund.amount, refund.currency),
     pendingReason: refund.status === 'requires_action' ? 'waiting_for_guest' : (refund.pending_reason ?? null),
     failureReason: refund.failure_reason ?? null,
     createdAt: instant(refund.created),
@@ -110,7 +115,7 @@ export function faultOf(answer: ProviderAnswer): ProviderFault | undefined {
   const code = error?.decline_code ?? error?.code ?? error?.type;
   const shouldRetry = answer.headers['stripe-should-retry'];
   return {
-    code: codeFor(answer.status, error?.type),
+    code: codeFor(answer.status, error),
     ...(code ? { providerCode: code } : {}),
     message: error?.message ?? `HTTP ${answer.status}`,
     ...(shouldRetry === undefined ? retryDefault(answer.status) : { retryable: shouldRetry === 'true' }),
@@ -118,10 +123,11 @@ export function faultOf(answer: ProviderAnswer): ProviderFault | undefined {
   };
 }
 
-function codeFor(status: number, type: string | undefined): ProviderFault['code'] {
+/** A 400 with the code `rate_limit` is a limit too. */
+function codeFor(status: number, error: z.infer<typeof ErrorBody>['error'] | undefined): ProviderFault['code'] {
   if (status === 401 || status === 403) return 'provider_credentials';
-  if (status === 429) return 'rate_limited';
-  if (status >= 500 || type === 'api_error') return 'provider_failed';
+  if (status === 429 || error?.code === 'rate_limit') return 'rate_limited';
+  if (status >= 500 || error?.type === 'api_error') return 'provider_failed';
   return 'provider_rejected';
 }
 

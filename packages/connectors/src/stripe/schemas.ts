@@ -64,12 +64,13 @@ export const Refund = z.object({
 });
 export type Refund = z.infer<typeof Refund>;
 
-export const StripeEvent = z.object({
+/** Loose: an event is kept as it came. */
+export const StripeEvent = z.looseObject({
   id: z.string(),
   object: z.literal('event'),
   type: z.string(),
   created: z.number(),
-  data: z.object({ object: z.looseObject({ id: z.string().optional(), object: z.string().optional() }) }),
+  data: z.looseObject({ object: z.looseObject({ id: z.string().optional(), object: z.string().optional() }) }),
 });
 export type StripeEvent = z.infer<typeof StripeEvent>;
 
@@ -93,6 +94,6 @@ export const ErrorBody = z.object({
   }),
 });
 
-export function listOf<Item extends z.ZodType>(item: Item) {
+export function listOf<Item>(item: z.ZodType<Item>) {
   return z.object({ data: z.array(item), has_more: z.boolean() });
 }
