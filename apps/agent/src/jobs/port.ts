@@ -61,4 +61,9 @@ export type JobSchedule = {
   every: { seconds: number } | { cron: string; timeZone: string };
   priority?: number;
 };
-export type JobFilter = { state?: Job['state']; kind?: string; cursor?: string; limit: number };
+export type JobFilter = {
+  state?: Job['state'] | undefined;
+  kind?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};

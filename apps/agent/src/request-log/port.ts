@@ -30,7 +30,13 @@ export type RequestRecord = {
   at: number;
 };
 
-export type RequestFilter = { provider?: string; successful?: boolean; paymentId?: string; cursor?: string; limit: number };
+export type RequestFilter = {
+  provider?: string | undefined;
+  successful?: boolean | undefined;
+  paymentId?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
 
 /** Sums over a span of time, from the roll-ups. */
 export type ProviderFigures = {

@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http';
+import type { Delivery } from '@banrimkwae/connector-kit/connector';
+import { createRedactor } from '@banrimkwae/connector-kit/redact';
+import { AppError, ERRORS } from '@banrimkwae/contract/errors';
+import type { Logger } from 'pino';
+import type { Clock, NewId } from '../clock.ts';
+import type { InboxWriter } from './inbox-writer.ts';
+import { readBody } from './read-body.ts';
+import { type Door, receive } from './receive.ts';
+import type { Refusals } from './refusals.ts';
+import { remoteAddressOf } from './remote-address.ts';
+import type { NewDelivery, Written } from './writes.ts';
+
+export type WebhookAnswer = {
+  status: number;
+  /** Absent: taken. */
+  code?: string;
+  /** Plain text instead of a code: what a provider's challenge asks for. */
+  text?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Called when the answer is on its way. */
+  afterwards?: () => void;
+};
+export type IngressLimits = {
+  bodyBytes: number;
+  bodyMs: number;
+  /** Deliveries on their way to the disk; above it providers are asked to come again. */
+  waiting: number;
+  /** Bytes of everything that is being read or waits for the disk. */
+  heldBytes: number;
+};
+export type AnswerDeps = {
+  openDoor: (providerId: string) => Door | undefined;
+  writer: Pick<InboxWriter, 'write' | 'waiting'>;
+  refusals: Refusals;
+  clock: Clock;
+  newId: NewId;
+  limits: IngressLimits;
+  log: Pick<Logger, 'error'>;
+  /** After the answer to a delivery that is on the disk. */
+  taken: (door: Door, delivery: NewDelivery, written: Written) => void;
+};
+export type WebhookCall = { request: IncomingMessage; providerId: string; query: URLSearchParams };
+
+const NO_SECRETS = createRedactor();
+const EMPTY = Buffer.alloc(0);
+const HANG_UP = { connection: 'close' };
+const COME_AGAIN: WebhookAnswer = { status: 503, code: 'busy', headers: { 'retry-after': '1', ...HANG_UP } };
+
+/** Answers /webhooks/{provider}. 200 only when every event of the delivery is on the disk, or was before. */
+export function createWebhookAnswers(deps: AnswerDeps) {
+  const tally = { heldBytes: 0, turnedAway: 0 };
+  const answer = async (call: WebhookCall): Promise<WebhookAnswer> => {
+    const door = deps.openDoor(call.providerId);
+    if (!door) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
+    if (call.request.method === 'GET' && door.webhook.challenge) return challenge(deps, door, call);
+    if (call.request.method !== 'POST')
+      return refuse(deps, call, { reason: 'method_not_allowed', status: 405, headers: { allow: 'POST', ...HANG_UP } });
+    if (encodingOf(call.request) !== 'identity')
+      return refuse(deps, call, { reason: 'content_encoding', status: 415, headers: HANG_UP, door });
+    if (deps.writer.waiting >= deps.limits.waiting || tally.heldBytes >= deps.limits.heldBytes) return COME_AGAIN;
+    return takeDelivery(deps, tally, door, call);
+  };
+  return {
+    tally,
+    answer: async (call: WebhookCall): Promise<WebhookAnswer> => {
+      const reply = await answer(call).catch((fault: unknown) => failed(deps, call.providerId, fault));
+      if (reply.status === 503) tally.turnedAway += 1;
+      return reply;
+    },
+  };
+}
+
+async function takeDelivery(deps: AnswerDeps, tally: { heldBytes: number }, door: Door, call: WebhookCall): Promise<WebhookAnswer> {
+  let held = 0;
+  const hold = (bytes: number): boolean => {
+    held += bytes;
+    tally.heldBytes += bytes;
+    return tally.heldBytes <= deps.limits.heldBytes;
+  };
+  try {
+    const read = await readBody(call.request, { bytes: deps.limits.bodyBytes, withinMs: deps.limits.bodyMs, hold });
+    if ('body' in read) return await storeDelivery(deps, door, call, read.body);
+    if (read.refused === 'no_room') return COME_AGAIN;
+    const status = read.refused === 'too_large' ? 413 : 408;
+    return refuse(deps, call, { reason: read.refused, status, headers: HANG_UP, door, body: read.start });
+  } finally {
+    tally.heldBytes -= held;
+  }
+}
+
+async function storeDelivery(deps: AnswerDeps, door: Door, call: WebhookCall, body: Buffer): Promise<WebhookAnswer> {
+  const delivery: Delivery = {
+    headers: headersOf(call.request),
+    rawBody: body,
+    query: Object.fromEntries(call.query),
+    receivedAt: deps.clock.now(),
+  };
+  const received = receive(door, delivery, deps.newId);
+  if ('refused' in received) return refuse(deps, call, { reason: received.refused, status: ERRORS[received.refused].status, door, body });
+  if (received.delivery === undefined) return { status: 200 };
+  const stored = received.delivery;
+  const written = await deps.writer.write(stored);
+  return { status: 200, afterwards: () => deps.taken(door, stored, written) };
+}
+
+function challenge(deps: AnswerDeps, door: Door, call: WebhookCall): WebhookAnswer {
+  const text = door.webhook.challenge?.(Object.fromEntries(call.query), door.secrets);
+  if (text !== undefined) return { status: 200, text };
+  const reason = door.secrets.length === 0 ? 'webhook_not_set_up' : 'signature_invalid';
+  return refuse(deps, call, { reason, status: 401, door });
+}
+
+type Refusal = { reason: string; status: number; door?: Door; body?: Buffer; headers?: Readonly<Record<string, string>> };
+
+function refuse(deps: AnswerDeps, call: WebhookCall, { reason, status, door, body = EMPTY, headers }: Refusal): WebhookAnswer {
+  deps.refusals.add({
+    providerId: call.providerId,
+    reason,
+    remoteAddress: remoteAddressOf(call.request),
+    headers: headersOf(call.request),
+    body,
+    redactor: door?.redactor ?? NO_SECRETS,
+  });
+  return { status, code: reason, ...(headers ? { headers } : {}) };
+}
+
+/** The provider comes again after any of these: what is not on the disk is not ours. */
+function failed(deps: AnswerDeps, providerId: string, fault: unknown): WebhookAnswer {
+  if (fault instanceof AppError && fault.code === 'storage_unavailable')
+    return { status: 503, code: fault.code, headers: { 'retry-after': '10' } };
+  deps.log.error({ err: fault, providerId }, 'A delivery could not be taken');
+  return { status: 500, code: 'internal' };
+}
+
+/** Providers send bytes as they are; a packed body could unfold to any size. */
+function encodingOf(request: IncomingMessage): string {
+  return request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name in request.headers) {
+    const value = request.headers[name];
+    headers[name] = typeof value === 'string' ? value : (value ?? []).join(', ');
+  }
+  return headers;
+}

@@ -1,0 +1,155 @@
+import { type RefusedDelivery, type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
+import * as z from 'zod';
+import type { Sqlite } from '../store/database.ts';
+
+const headers = z
+  .string()
+  .transform((text) => JSON.parse(text))
+  .pipe(z.record(z.string(), z.string()));
+
+const EventRow = z
+  .object({
+    id: z.string(),
+    provider_id: z.string(),
+    webhook_id: z.string(),
+    event_type: z.string(),
+    processing_status: WebhookState,
+    processing_attempts: z.int(),
+    error_message: z.string().nullable(),
+    received_at: z.string(),
+    processed_at: z.string().nullable(),
+  })
+  .transform(
+    (row): WebhookEvent => ({
+      id: row.id,
+      provider: row.provider_id,
+      webhookId: row.webhook_id,
+      eventType: row.event_type,
+      state: row.processing_status,
+      attempts: row.processing_attempts,
+      error: row.error_message,
+      receivedAt: row.received_at,
+      processedAt: row.processed_at,
+    }),
+  );
+const Bytes = z.object({ headers, body: z.instanceof(Buffer) });
+const RefusedRow = z
+  .object({
+    sequence: z.int(),
+    id: z.string(),
+    provider_id: z.string(),
+    reason: z.string(),
+    remote_address: z.string().nullable(),
+    headers,
+    body_start: z.string(),
+    received_at: z.string(),
+  })
+  .transform(({ sequence, ...row }) => {
+    const item: RefusedDelivery = {
+      id: row.id,
+      provider: row.provider_id,
+      reason: row.reason,
+      remoteAddress: row.remote_address,
+      headers: row.headers,
+      bodyStart: row.body_start,
+      receivedAt: row.received_at,
+    };
+    return { sequence, item };
+  });
+
+export type EventFilter = {
+  provider?: string | undefined;
+  state?: WebhookEvent['state'] | undefined;
+  /** Looked for in the provider's event id and the type. */
+  q?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
+type RefusedPage = { cursor?: string | undefined; limit: number };
+export type StoredEvent = WebhookEvent & { headers: Record<string, string>; body: Buffer };
+export type InboxTable = ReturnType<typeof createInboxTable>;
+
+const COLUMNS = `id, provider_id, webhook_id, event_type, processing_status, processing_attempts, error_message, received_at, processed_at`;
+const REFUSED_COLUMNS = 'sequence, id, provider_id, reason, remote_address, headers, body_start, received_at';
+const OPEN_PAGE = 1000;
+
+/** The inbox as it stands on the disk. Reads only: the writer thread has the one connection that writes. */
+export function createInboxTable(database: Sqlite) {
+  const byId = database.prepare(`SELECT ${COLUMNS} FROM webhook_events WHERE id = ?`);
+  const byWebhookId = database.prepare(`SELECT ${COLUMNS} FROM webhook_events WHERE webhook_id = ? LIMIT 1`);
+  const bytes = database.prepare(
+    `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body
+     FROM webhook_events event LEFT JOIN webhook_events first ON first.id = event.same_delivery_as WHERE event.id = ?`,
+  );
+  const countState = database.prepare<[string], number>('SELECT count(*) FROM webhook_events WHERE processing_status = ?').pluck();
+  const countRefused = database.prepare<[], number>('SELECT count(*) FROM refused_deliveries').pluck();
+  const lastReceived = database
+    .prepare<[string], string>('SELECT received_at FROM webhook_events WHERE provider_id = ? ORDER BY id DESC LIMIT 1')
+    .pluck();
+  const open = database.prepare<[WebhookEvent['state'], string]>(
+    `SELECT ${COLUMNS} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
+  );
+  return {
+    /** By our id, or by the provider's own id of the event. */
+    find: (id: string): WebhookEvent | undefined => EventRow.optional().parse(byId.get(id) ?? byWebhookId.get(id)),
+    /** With the bytes of its delivery. */
+    read: (id: string): StoredEvent | undefined => {
+      const event = EventRow.optional().parse(byId.get(id));
+      return event && { ...event, ...Bytes.parse(bytes.get(id)) };
+    },
+    list: (filter: EventFilter): { items: WebhookEvent[]; cursor?: string } => {
+      const rows = search(database, { ...filter, limit: filter.limit + 1 });
+      return pageOf(rows, filter.limit, ({ id }) => id);
+    },
+    refused: (page: RefusedPage) => listRefused(database, page),
+    counts: () => ({
+      pending: countState.get('pending') ?? 0,
+      processing: countState.get('processing') ?? 0,
+      failed: countState.get('failed') ?? 0,
+      refused: countRefused.get() ?? 0,
+    }),
+    lastReceivedAt: (providerId: string): string | null => lastReceived.get(providerId) ?? null,
+    /** Events that nobody has finished, oldest first, page by page. */
+    *unfinished(): Generator<WebhookEvent[]> {
+      for (const state of ['processing', 'pending'] as const) {
+        let page: WebhookEvent[] = [];
+        do {
+          page = z.array(EventRow).parse(open.all(state, page.at(-1)?.id ?? ''));
+          if (page.length > 0) yield page;
+        } while (page.length === OPEN_PAGE);
+      }
+    },
+  };
+}
+
+/** Newest first: ids begin with the time they were given at. */
+function search(database: Sqlite, { provider, state, q, cursor, limit }: EventFilter): WebhookEvent[] {
+  const like = q === undefined || q === '' ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = [
+    provider !== undefined && 'provider_id = @provider',
+    state !== undefined && 'processing_status = @state',
+    like !== undefined && String.raw`(webhook_id LIKE @like ESCAPE '\' OR event_type LIKE @like ESCAPE '\' OR id LIKE @like ESCAPE '\')`,
+    cursor !== undefined && 'id < @cursor',
+  ].filter(Boolean);
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const rows = database
+    .prepare(`SELECT ${COLUMNS} FROM webhook_events ${where} ORDER BY id DESC LIMIT @limit`)
+    .all({ provider, state, like, cursor, limit });
+  return z.array(EventRow).parse(rows);
+}
+
+function listRefused(database: Sqlite, { cursor, limit }: RefusedPage): { items: RefusedDelivery[]; cursor?: string } {
+  const rows = database
+    .prepare(
+      `SELECT ${REFUSED_COLUMNS} FROM refused_deliveries WHERE sequence < coalesce(CAST(? AS INTEGER), 9e18) ORDER BY sequence DESC LIMIT ?`,
+    )
+    .all(cursor ?? null, limit + 1);
+  const { items, ...rest } = pageOf(z.array(RefusedRow).parse(rows), limit, ({ sequence }) => String(sequence));
+  return { items: items.map(({ item }) => item), ...rest };
+}
+
+function pageOf<Row>(rows: readonly Row[], limit: number, cursorOf: (row: Row) => string): { items: Row[]; cursor?: string } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last !== undefined ? { cursor: cursorOf(last) } : {}) };
+}

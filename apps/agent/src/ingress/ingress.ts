@@ -1,0 +1,132 @@
+import type { AddressInfo } from 'node:net';
+import type { Connector } from '@banrimkwae/connector-kit/connector';
+import { createRedactor } from '@banrimkwae/connector-kit/redact';
+import { AppError } from '@banrimkwae/contract/errors';
+import type { WebhookEvent } from '@banrimkwae/contract/traffic';
+import type { Logger } from 'pino';
+import type { Actor, AppendAudit } from '../access/index.ts';
+import type { Clock, NewId } from '../clock.ts';
+import type { JobQueue } from '../jobs/port.ts';
+import type { LiveEvents } from '../live/live-events.ts';
+import type { Providers } from '../providers/port.ts';
+import { openDatabase, type Sqlite } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { createWebhookAnswers, type IngressLimits } from './answer-webhook.ts';
+import { createInboxTable, type InboxTable } from './inbox-table.ts';
+import { InboxWriter } from './inbox-writer.ts';
+import { createListener, startServer, stopServer } from './listener.ts';
+import type { EventAppliers } from './port.ts';
+import { createEventProcessor } from './process-event.ts';
+import { createDoors, type Door } from './receive.ts';
+import { Refusals } from './refusals.ts';
+import { replayEvent } from './replay.ts';
+import { PROCESS, Rings } from './rings.ts';
+import { followJob, resumeUnfinished } from './unfinished.ts';
+import type { NewDelivery, Written } from './writes.ts';
+
+export type IngressDeps = {
+  files: { inbox: string; migrations: string; writer: string };
+  /** The agent's own database, where jobs and audit stand. */
+  database: Sqlite;
+  providers: Pick<Providers, 'webhookSecrets'>;
+  connectors: ReadonlyMap<string, Connector>;
+  jobs: Pick<JobQueue, 'add' | 'get' | 'handle'>;
+  live: Pick<LiveEvents, 'publish' | 'subscribe'>;
+  audit: AppendAudit;
+  clock: Clock;
+  newId: NewId;
+  appliers: EventAppliers;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  limits?: Partial<IngressLimits>;
+};
+export type Ingress = ReturnType<typeof createIngress>;
+
+const LIMITS: IngressLimits = { bodyBytes: 1_000_000, bodyMs: 10_000, waiting: 5000, heldBytes: 64_000_000 };
+const NO_SECRETS = createRedactor();
+
+/**
+ * The public listener and its inbox. Opens and migrates the inbox file; throws when that cannot be done. Before `jobs.start`, since
+ * it declares its job. Close it after the queue has stopped.
+ */
+export function createIngress(deps: IngressDeps) {
+  const reader = openInbox(deps.files);
+  const inbox = createInboxTable(reader);
+  const rings = new Rings(deps);
+  const writer = new InboxWriter({ inboxFile: deps.files.inbox, writerFile: deps.files.writer, log: deps.log, restarted: () => resume() });
+  const ground = { ...deps, inbox, writer, rings };
+  const resume = (): void => resumeUnfinished(ground);
+  const openDoor = createDoors(deps);
+  const refusals = new Refusals(ground);
+  const limits = { ...LIMITS, ...deps.limits };
+  const answers = createWebhookAnswers({
+    ...ground,
+    refusals,
+    limits,
+    openDoor,
+    taken: (door, delivery, written) => announce(ground, door, { delivery, written }),
+  });
+  const server = createListener({ answer: answers.answer, healthy: () => writer.healthy, withinMs: limits.bodyMs });
+  deps.jobs.handle(PROCESS, createEventProcessor(ground));
+  const unsubscribe = deps.live.subscribe((event) => followJob(ground, event));
+  return {
+    listen: (port: number, host: string): Promise<AddressInfo> => startServer(server, port, host),
+    /** Answers what is under way and writes what waits; whoever still sends after `deadlineMs` is cut off. */
+    close: async (deadlineMs = 5000): Promise<void> => {
+      unsubscribe();
+      await stopServer(server, deadlineMs);
+      rings.flush();
+      await refusals.flush();
+      await writer.close();
+      reader.close();
+    },
+    inbox: {
+      list: inbox.list,
+      /** By our id or the provider's; with the delivery's body, redacted. Throws AppError `not_found`. */
+      get: (id: string) => showEvent(inbox, openDoor, id),
+      replay: (id: string, actor: Actor) => replayEvent(ground, id, actor),
+      refused: inbox.refused,
+      lastReceivedAt: inbox.lastReceivedAt,
+      counts: () => ({ ...inbox.counts(), ...tallyOf(writer, refusals, answers.tally) }),
+      /** Rings for everything unfinished; at start. */
+      resume,
+    },
+  };
+}
+
+/** Since the start. `refusedSinceStart` also has those that came too fast to be kept. */
+function tallyOf(writer: InboxWriter, refusals: Refusals, { turnedAway }: { turnedAway: number }) {
+  return { waiting: writer.waiting, turnedAway, refusedSinceStart: refusals.counted, refusedUnkept: refusals.dropped };
+}
+
+/** The writer thread has the file for itself once it runs, so its tables are made before. */
+function openInbox({ inbox, migrations }: IngressDeps['files']): Sqlite {
+  const database = openDatabase(inbox, 'FULL');
+  migrate(database, migrations);
+  database.close();
+  return openDatabase(inbox, 'FULL', { readonly: true });
+}
+
+type AnnounceDeps = Pick<IngressDeps, 'live'> & { rings: Rings };
+
+/** After the answer: the provider does not wait for this. */
+function announce({ live, rings }: AnnounceDeps, door: Door, { delivery, written }: { delivery: NewDelivery; written: Written }): void {
+  rings.ring([...written.stored, ...written.due]);
+  for (const { id, webhookId, eventType } of delivery.events) {
+    if (!written.stored.includes(id)) continue;
+    live.publish({
+      type: 'webhook_received',
+      provider_id: door.providerId,
+      provider_name: door.name,
+      event_type: eventType,
+      webhook_id: webhookId,
+    });
+  }
+}
+
+function showEvent(inbox: InboxTable, openDoor: ReturnType<typeof createDoors>, id: string): WebhookEvent & { data: string } {
+  const known = inbox.find(id);
+  const stored = known && inbox.read(known.id);
+  if (!stored) throw new AppError('not_found', { message: 'There is no such delivery.' });
+  const { headers, body, ...event } = stored;
+  return { ...event, data: (openDoor(event.provider)?.redactor ?? NO_SECRETS).body(body.toString('utf8')) };
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { WebhookAnswer, WebhookCall } from './answer-webhook.ts';
+
+export type ListenerDeps = {
+  answer: (call: WebhookCall) => Promise<WebhookAnswer>;
+  healthy: () => boolean;
+  /** Time for a request's headers, and for all of it. */
+  withinMs: number;
+};
+
+const WEBHOOK_PATH = /^\/webhooks\/([\w-]{1,60})\/?$/;
+const MOST_CONNECTIONS = 10_000;
+const HEADER_BYTES = 16_384;
+const LOOK_FOR_SLOW_MS = 1000;
+/** Longer than a tunnel keeps an idle connection, so that it never sends a delivery into one we are just closing (cloudflared: 90 s). */
+const KEEP_ALIVE_MS = 120_000;
+const SWEEP_MS = 20;
+
+/** All that the outside can reach: deliveries, a provider's challenge, and whether we are there. */
+export function createListener({ answer, healthy, withinMs }: ListenerDeps): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: withinMs,
+      requestTimeout: withinMs + LOOK_FOR_SLOW_MS,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    (request, response) => {
+      const [path = '', search = ''] = splitAddress(request.url ?? '/');
+      const providerId = WEBHOOK_PATH.exec(path)?.[1];
+      if (providerId !== undefined) void answerWebhook(answer, { request, providerId, query: new URLSearchParams(search) }, response);
+      else if (path === '/healthz' && isReading(request))
+        reply(response, healthy() ? { status: 200 } : { status: 503, code: 'storage_unavailable' });
+      else reply(response, { status: 404, code: 'not_found', headers: { connection: 'close' } });
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
+}
+
+async function answerWebhook(answer: ListenerDeps['answer'], call: WebhookCall, response: ServerResponse): Promise<void> {
+  const given = await answer(call);
+  reply(response, given);
+  given.afterwards?.();
+}
+
+/** As little as a provider's console needs to show why it was not taken. */
+function reply(response: ServerResponse, { status, code, text, headers = {} }: WebhookAnswer): void {
+  const body = text ?? JSON.stringify(code === undefined ? { ok: true } : { error: { code } });
+  const type = text === undefined ? 'application/json' : 'text/plain; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers });
+  response.end(body);
+}
+
+function splitAddress(url: string): [path: string, search: string] {
+  const at = url.indexOf('?');
+  return at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}
+
+function isReading(request: IncomingMessage): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+/** Rejects when the port is taken. */
+export async function startServer(server: Server, port: number, host: string): Promise<AddressInfo> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The webhook listener has no port');
+  return address;
+}
+
+/** Takes no new connection, lets requests under way end, cuts off what lasts longer than `deadlineMs`. */
+export async function stopServer(server: Server, deadlineMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  // Connections that are kept alive become idle when their request has ended.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}

@@ -1,0 +1,65 @@
+import type { Connector, ConnectorWebhook, Delivery, ProviderEvent, Verdict } from '@banrimkwae/connector-kit/connector';
+import { createRedactor, type Redactor } from '@banrimkwae/connector-kit/redact';
+import { AppError } from '@banrimkwae/contract/errors';
+import type { NewId } from '../clock.ts';
+import type { Providers } from '../providers/port.ts';
+import type { NewDelivery } from './writes.ts';
+
+export type ReceiveDeps = {
+  providers: Pick<Providers, 'webhookSecrets'>;
+  connectors: ReadonlyMap<string, Connector>;
+  newId: NewId;
+};
+/** Undefined delivery: genuine, but nothing happened (a provider's ping). */
+export type Received = { delivery: NewDelivery | undefined } | { refused: Extract<Verdict, { accepted: false }>['reason'] };
+
+/** One provider's door: who is behind it, what it accepts, what must not be written down. */
+export type Door = { providerId: string; name: string; webhook: ConnectorWebhook; secrets: readonly string[]; redactor: Redactor };
+
+/** Opens the door of a provider; undefined: there is none. A changed secret is seen by the next delivery. */
+export function createDoors({ providers, connectors }: ReceiveDeps): (providerId: string) => Door | undefined {
+  const kept = new Map<string, Door>();
+  return (providerId) => {
+    const connector = connectors.get(providerId);
+    if (!connector?.webhook) return undefined;
+    const secrets = providers.webhookSecrets(providerId);
+    const known = kept.get(providerId);
+    if (known && sameTexts(known.secrets, secrets)) return known;
+    const redactor = createRedactor({ values: secrets });
+    const door: Door = { providerId, name: connector.manifest.name, webhook: connector.webhook, secrets, redactor };
+    kept.set(providerId, door);
+    return door;
+  };
+}
+
+/** From raw bytes to what is to be stored. Nothing is parsed before the signature holds. */
+export function receive(door: Door, delivery: Delivery, newId: NewId): Received {
+  const verdict = door.webhook.verify(delivery, door.secrets);
+  if (!verdict.accepted) return { refused: verdict.reason };
+  const events = readEvents(door.webhook, delivery);
+  if (events === undefined) return { refused: 'invalid_input' };
+  if (events.length === 0) return { delivery: undefined };
+  return {
+    delivery: {
+      kind: 'delivery',
+      providerId: door.providerId,
+      receivedAt: delivery.receivedAt.toISOString(),
+      headers: JSON.stringify(door.redactor.headers(delivery.headers)),
+      body: delivery.rawBody,
+      events: events.map(({ id, type }) => ({ id: newId('whe'), webhookId: id, eventType: type })),
+    },
+  };
+}
+
+function readEvents(webhook: ConnectorWebhook, delivery: Delivery): readonly ProviderEvent[] | undefined {
+  try {
+    return webhook.events(delivery);
+  } catch (fault) {
+    if (fault instanceof AppError && fault.code === 'invalid_input') return undefined;
+    throw fault;
+  }
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
+}

@@ -1,0 +1,78 @@
+// The one writer of the inbox, in a thread of its own: waiting for the disk does not hold up whoever answers providers.
+import { parentPort, workerData } from 'node:worker_threads';
+import { openDatabase, type Sqlite } from '../store/database.ts';
+import type { BatchAnswer, EventChange, NewDelivery, NewRefusal, Write, WriterThreadData, Written } from './writes.ts';
+
+/** Fewer, larger checkpoints: 40 MB of pages between two of them. */
+const CHECKPOINT_PAGES = 10_000;
+const KEPT_REFUSALS = 2000;
+const NOTHING: Written = { stored: [], due: [] };
+
+const { inboxFile } = workerData as WriterThreadData;
+const database = openDatabase(inboxFile, 'FULL');
+database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+const writeBatch = prepareWrites(database);
+
+parentPort?.on('message', (batch: readonly Write[] | 'close') => {
+  if (batch === 'close') {
+    database.close();
+    parentPort?.close();
+    return;
+  }
+  parentPort?.postMessage(answer(batch));
+});
+
+function answer(batch: readonly Write[]): BatchAnswer {
+  try {
+    return { written: writeBatch(batch) };
+  } catch (fault) {
+    // Everything was rolled back: a full disk, a file locked by another program, a broken file.
+    const { code = 'unknown', message = String(fault) } = fault as { code?: string; message?: string };
+    return { fault: { code, message } };
+  }
+}
+
+/** All writes of a batch in one transaction: one wait for the disk. */
+function prepareWrites(open: Sqlite): (batch: readonly Write[]) => Written[] {
+  const storeDelivery = prepareDelivery(open);
+  const change = open.prepare<EventChange>(
+    `UPDATE webhook_events SET processing_status = @state, processing_attempts = @attempts, error_message = @error, processed_at = @processedAt
+     WHERE id = @id`,
+  );
+  const refuse = open.prepare<NewRefusal>(
+    `INSERT INTO refused_deliveries (id, provider_id, reason, remote_address, headers, body_start, received_at)
+     VALUES (@id, @providerId, @reason, @remoteAddress, @headers, @bodyStart, @receivedAt)`,
+  );
+  const forget = open.prepare<[number]>('DELETE FROM refused_deliveries WHERE sequence <= ?');
+  const write = (one: Write): Written => {
+    if (one.kind === 'delivery') return storeDelivery(one);
+    if (one.kind === 'change') change.run(one);
+    else forget.run(Number(refuse.run(one).lastInsertRowid) - KEPT_REFUSALS);
+    return NOTHING;
+  };
+  return open.transaction((batch: readonly Write[]) => batch.map(write));
+}
+
+function prepareDelivery(open: Sqlite): (delivery: NewDelivery) => Written {
+  const insert = open.prepare(
+    `INSERT INTO webhook_events (id, provider_id, webhook_id, event_type, event_data, same_delivery_as, headers, received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (webhook_id, provider_id) DO NOTHING`,
+  );
+  const known = open
+    .prepare<[string, string], string>(
+      `SELECT id FROM webhook_events WHERE webhook_id = ? AND provider_id = ? AND processing_status = 'pending'`,
+    )
+    .pluck();
+  return ({ providerId, headers, body, receivedAt, events }) => {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const stored: string[] = [];
+    const due: string[] = [];
+    for (const { id, webhookId, eventType } of events) {
+      const first = stored[0] ?? null;
+      const { changes } = insert.run(id, providerId, webhookId, eventType, first === null ? bytes : null, first, headers, receivedAt);
+      if (changes > 0) stored.push(id);
+      else due.push(...known.all(webhookId, providerId));
+    }
+    return { stored, due };
+  };
+}

@@ -1,0 +1,2 @@
+export { trafficRoutes } from './routes.ts';
+export { createTraffic, type TrafficRoom } from './traffic.ts';
