@@ -19,6 +19,7 @@ export const RoomType = z.object({ id: z.string(), name: z.object({ en: z.string
 
 /** Our room type ↔ the channel's room and rate. */
 export const RoomMapping = z.strictObject({ roomTypeId: z.string(), channelRoomId: z.string(), channelRateId: z.string() });
+export type RoomMapping = z.infer<typeof RoomMapping>;
 export const ChannelRoom = z.object({
   roomId: z.string(),
   roomName: z.string(),

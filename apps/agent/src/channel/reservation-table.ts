@@ -1,0 +1,163 @@
+import { reservationStates } from '@banrimkwae/contract/channel';
+import * as z from 'zod';
+import type { Sqlite } from '../store/database.ts';
+
+const ReservationRow = z.object({
+  id: z.string(),
+  provider: z.string(),
+  channel_reservation_id: z.string(),
+  state: z.enum(reservationStates),
+  revision: z.string(),
+  guest_name: z.string(),
+  guest_email: z.string().nullable(),
+  guest_phone: z.string().nullable(),
+  arrival: z.string(),
+  departure: z.string(),
+  total: z.int(),
+  currency: z.string(),
+  commission: z.int().nullable(),
+  commission_currency: z.string().nullable(),
+  remarks: z.string().nullable(),
+  booked_at: z.string().nullable(),
+  imported_at: z.string(),
+  read_at: z.string(),
+  acknowledged_at: z.string().nullable(),
+  updated_at: z.string(),
+});
+export type ReservationRow = z.infer<typeof ReservationRow>;
+
+const LineRow = z.object({
+  line_id: z.string(),
+  room_type_id: z.string().nullable(),
+  channel_room_id: z.string(),
+  channel_rate_id: z.string().nullable(),
+  arrival: z.string(),
+  departure: z.string(),
+  guests: z.int(),
+  guest_name: z.string().nullable(),
+  total: z.int().nullable(),
+  currency: z.string().nullable(),
+});
+export type LineRow = z.infer<typeof LineRow>;
+
+export type ReservationFilter = { q?: string | undefined; provider?: string | undefined; cursor?: string | undefined; limit: number };
+/** Which message of which channel. */
+export type Heard = { provider: string; channelReservationId: string; revision: string };
+
+/**
+ * Why a person should look at a reservation, each as a condition on a row `r`: its room is sold twice, a night is not in the calendar, its room
+ * is not mapped, it is in a currency that is not the resort's (a parameter).
+ */
+const REASONS = {
+  overbooked: `EXISTS (SELECT 1 FROM reservation_nights n JOIN inventory i USING (room_type_id, day) WHERE n.reservation_id = r.id AND n.overbooked = 1)`,
+  not_in_calendar: `EXISTS (SELECT 1 FROM reservation_nights n LEFT JOIN inventory i USING (room_type_id, day)
+    WHERE n.reservation_id = r.id AND n.overbooked = 1 AND i.day IS NULL)`,
+  unmapped_room: 'EXISTS (SELECT 1 FROM reservation_rooms l WHERE l.reservation_id = r.id AND l.room_type_id IS NULL)',
+  other_currency: 'r.total > 0 AND r.currency <> @currency',
+} as const;
+/** Past and cancelled ones need nobody any more. */
+const CONCERNS = "r.state <> 'cancelled' AND r.departure >= @today";
+
+export type ReservationTable = ReturnType<typeof createReservationTable>;
+
+/** SQL of `reservations` and `reservation_rooms`. */
+export function createReservationTable(database: Sqlite) {
+  return { ...readReservations(database), ...writeReservations(database) };
+}
+
+function readReservations(database: Sqlite) {
+  const one = (sql: string) => {
+    const statement = database.prepare(sql);
+    return (...values: unknown[]) => {
+      const row = statement.get(...values);
+      return row === undefined ? undefined : ReservationRow.parse(row);
+    };
+  };
+  const lines = database.prepare('SELECT * FROM reservation_rooms WHERE reservation_id = ? ORDER BY position');
+  const staying = database.prepare("SELECT * FROM reservations WHERE provider = ? AND state <> 'cancelled' AND departure >= ? ORDER BY id");
+  const unacknowledged = database
+    .prepare<[string, string], number>('SELECT count(*) FROM reservations WHERE provider = ? AND read_at >= ? AND acknowledged_at IS NULL')
+    .pluck();
+  const reasons = Object.entries(REASONS).map(([reason, condition]) => {
+    const sql = `SELECT EXISTS (SELECT 1 FROM reservations r WHERE r.id = @id AND ${CONCERNS} AND ${condition})`;
+    return { reason, statement: database.prepare<object, number>(sql).pluck() };
+  });
+  const needing = database
+    .prepare<object, number>(
+      `SELECT count(*) FROM reservations r WHERE ${CONCERNS} AND (${Object.values(REASONS)
+        .map((reason) => `(${reason})`)
+        .join(' OR ')})`,
+    )
+    .pluck();
+  const lastBookingAt = database.prepare<[], string | null>('SELECT max(coalesce(booked_at, imported_at)) FROM reservations').pluck();
+  return {
+    find: one('SELECT * FROM reservations WHERE id = ?'),
+    ofChannel: one('SELECT * FROM reservations WHERE provider = ? AND channel_reservation_id = ?'),
+    linesOf: (id: string): LineRow[] => lines.all(id).map((row) => LineRow.parse(row)),
+    search: (filter: ReservationFilter) => search(database, filter),
+    /** Not cancelled, with nights still to come. */
+    staying: (provider: string, today: string): ReservationRow[] => staying.all(provider, today).map((row) => ReservationRow.parse(row)),
+    /** Met in the channel's queue by the import that began then, or later, and still there as far as we know. */
+    unacknowledged: (provider: string, since: string): number => unacknowledged.get(provider, since) ?? 0,
+    attention: (id: string, about: { today: string; currency: string }): string[] =>
+      reasons.filter(({ statement }) => statement.get({ ...about, id }) === 1).map(({ reason }) => reason),
+    needingAttention: (about: { today: string; currency: string }): number => needing.get(about) ?? 0,
+    lastBookingAt: (): string | null => lastBookingAt.get() ?? null,
+  };
+}
+
+function writeReservations(database: Sqlite) {
+  const save = database.prepare(
+    `INSERT INTO reservations (id, provider, channel_reservation_id, state, revision, guest_name, guest_email, guest_phone, arrival, departure, total,
+       currency, commission, commission_currency, remarks, booked_at, imported_at, read_at, acknowledged_at, updated_at)
+     VALUES (@id, @provider, @channel_reservation_id, @state, @revision, @guest_name, @guest_email, @guest_phone, @arrival, @departure, @total,
+       @currency, @commission, @commission_currency, @remarks, @booked_at, @imported_at, @read_at, @acknowledged_at, @updated_at)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, revision = excluded.revision, guest_name = excluded.guest_name,
+       guest_email = excluded.guest_email, guest_phone = excluded.guest_phone, arrival = excluded.arrival, departure = excluded.departure,
+       total = excluded.total, currency = excluded.currency, commission = excluded.commission, commission_currency = excluded.commission_currency,
+       remarks = excluded.remarks, booked_at = excluded.booked_at, read_at = excluded.read_at, acknowledged_at = excluded.acknowledged_at,
+       updated_at = excluded.updated_at`,
+  );
+  const clearLines = database.prepare('DELETE FROM reservation_rooms WHERE reservation_id = ?');
+  const insertLine = database.prepare(
+    `INSERT INTO reservation_rooms (reservation_id, line_id, position, room_type_id, channel_room_id, channel_rate_id, arrival, departure, guests,
+       guest_name, total, currency)
+     VALUES (@reservationId, @line_id, @position, @room_type_id, @channel_room_id, @channel_rate_id, @arrival, @departure, @guests, @guest_name, @total, @currency)`,
+  );
+  const read = database.prepare('UPDATE reservations SET read_at = ? WHERE id = ?');
+  const acknowledge = database
+    .prepare<object, string>(
+      `UPDATE reservations SET acknowledged_at = @at
+       WHERE provider = @provider AND channel_reservation_id = @channelReservationId AND revision = @revision AND acknowledged_at IS NULL RETURNING id`,
+    )
+    .pluck();
+  return {
+    save: (row: ReservationRow) => void save.run(row),
+    replaceLines: (reservationId: string, lines: readonly LineRow[]) => {
+      clearLines.run(reservationId);
+      lines.forEach((line, position) => {
+        insertLine.run({ ...line, reservationId, position });
+      });
+    },
+    read: (id: string, at: string) => void read.run(at, id),
+    /** Only the revision that is stored; a newer one is acknowledged by itself. Returns the id of one that was not acknowledged before. */
+    acknowledge: (heard: Heard, at: string): string | undefined => acknowledge.get({ ...heard, at }),
+  };
+}
+
+/** Newest first. Text is looked for in the guest's name and the channel's number. */
+function search(database: Sqlite, { q, provider, cursor, limit }: ReservationFilter): ReservationRow[] {
+  const like = q === undefined || q === '' ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = [
+    like &&
+      `(r.guest_name LIKE @like ESCAPE '\\' OR r.channel_reservation_id LIKE @like ESCAPE '\\'
+        OR EXISTS (SELECT 1 FROM reservation_rooms l WHERE l.reservation_id = r.id AND l.guest_name LIKE @like ESCAPE '\\'))`,
+    provider && 'r.provider = @provider',
+    cursor && 'r.id < @cursor',
+  ].filter(Boolean);
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const rows = database
+    .prepare(`SELECT r.* FROM reservations r ${where} ORDER BY r.id DESC LIMIT @limit`)
+    .all({ like, provider, cursor, limit });
+  return rows.map((row) => ReservationRow.parse(row));
+}
