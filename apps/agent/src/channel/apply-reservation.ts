@@ -12,7 +12,7 @@ type Heard = { provider: string; message: ReservationMessage; at: string };
  */
 export function applyReservation(ground: ChannelGround, { provider, message, at }: Heard): Applied {
   const known = ground.reservations.ofChannel(provider, message.channelReservationId);
-  if (known && (known.revision === message.revision || isOlder(message, known))) {
+  if (known && (known.revision === message.revision || isOlder(ground, message, known))) {
     ground.reservations.read(known.id, at);
     return { reservationId: known.id, changed: false };
   }
@@ -46,11 +46,13 @@ export function remapReservations(ground: ChannelGround, provider: string, at: s
 }
 
 /**
- * Of a reservation that is known as changed or cancelled, a first confirmation is old news. Otherwise what is read later is newer, for
- * channels give the latest state each time; so a change that follows on a cancellation brings the booking back.
+ * Channels give the latest state each time, so what is read later is newer: a change that follows on a cancellation brings the booking back.
+ * But a first confirmation is old news once the channel tells of the reservation as of a change, which it does after an acknowledgement, and
+ * it undoes no cancellation when it was heard before.
  */
-function isOlder(message: ReservationMessage, known: ReservationRow): boolean {
-  return message.state === 'confirmed' && known.state !== 'confirmed';
+function isOlder(ground: ChannelGround, message: ReservationMessage, known: ReservationRow): boolean {
+  if (message.state !== 'confirmed' || known.state === 'confirmed') return false;
+  return known.state === 'modified' || known.first_acknowledged_at !== null || ground.reservations.hasHeard(known.id, message.revision);
 }
 
 type Occupying = { row: ReservationRow; lines: readonly LineRow[]; before: readonly LineRow[]; at: string };
@@ -60,8 +62,11 @@ type Occupying = { row: ReservationRow; lines: readonly LineRow[]; before: reado
  * closed, so it is told anew of every night concerned.
  */
 function occupy(ground: ChannelGround, { row, lines, before, at }: Occupying): void {
-  for (const { channel_room_id: roomId, arrival, departure } of [...before, ...lines])
+  const touched = [...before, ...lines];
+  for (const { channel_room_id: roomId, arrival, departure } of touched)
     ground.sent.doubt({ provider: row.provider, roomId, arrival, departure });
+  // A cancellation of what we never heard of may not say which nights it gave back.
+  if (touched.length === 0) ground.sent.doubtAll(row.provider);
   const staying = row.state === 'cancelled' ? [] : lines;
   const nights = staying.flatMap(({ line_id: lineId, room_type_id: roomTypeId, arrival, departure }) =>
     roomTypeId === null ? [] : nightsOf({ arrival, departure }).map((day) => ({ lineId, roomTypeId, day })),
@@ -114,6 +119,7 @@ function rowOf(ground: ChannelGround, { provider, message, at }: Heard, known: R
     imported_at: known?.imported_at ?? at,
     read_at: at,
     acknowledged_at: null,
+    first_acknowledged_at: known?.first_acknowledged_at ?? null,
     updated_at: at,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InventoryCell, RoomMapping } from '@banrimkwae/contract/channel';
@@ -57,7 +57,8 @@ export type ChannelRig = ReturnType<typeof channelRig>;
 
 /** The channel room over a fresh database, channels in memory, and a queue and clock that the test moves. */
 export function channelRig(names: readonly string[] = ['fake']) {
-  const database = openDatabase(join(mkdtempSync(join(tmpdir(), 'channel-')), 'agent.db'), 'FULL');
+  const folder = mkdtempSync(join(tmpdir(), 'channel-'));
+  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
   // The rig kills no machine: waiting for the disk would only make thousands of histories slow.
   database.pragma('synchronous = OFF');
   migrate(database, join(import.meta.dirname, '../store/migrations'));
@@ -111,6 +112,10 @@ export function channelRig(names: readonly string[] = ['fake']) {
       for (const subjectId of names)
         queue.jobs.add({ kind: 'channel.import', subjectId, dedupeKey: `schedule:channel.import.${subjectId}` });
       await queue.drain();
+    },
+    close: () => {
+      database.close();
+      rmSync(folder, { recursive: true });
     },
     map: (name = 'fake', mappings = MAPPINGS) => room.setMappings({ provider: name, mappings }, NOK),
   };

@@ -41,6 +41,8 @@ export class FakeChannel {
   /** What the queue gives besides what waits: deliveries of before. */
   stale: ReservationMessage[] = [];
   recoveredSince: string | undefined;
+  /** Nights, by `room/day`, that were booked and left again without anyone having read of it. */
+  readonly unseen = new Set<string>();
   private weather: Weather[] = [];
   private readonly now: () => number;
 
@@ -57,7 +59,9 @@ export class FakeChannel {
 
   book(id: string, ...stays: Stay[]): void {
     const fresh = { cancelled: false, revision: 1, acknowledged: 0, wasAcknowledged: false };
-    this.bookings.set(id, { id, rooms: stays.map(lineOf), ...fresh, changedAt: this.now() });
+    const rooms = stays.map(lineOf);
+    this.bookings.set(id, { id, rooms, ...fresh, changedAt: this.now() });
+    for (const room of rooms) this.count(room, -1);
   }
   modify(id: string, ...stays: Stay[]): void {
     this.change(id, { rooms: stays.map(lineOf), cancelled: false });
@@ -164,17 +168,24 @@ export class FakeChannel {
     return booking;
   }
 
-  /** Like Booking.com's, it counts a cancelled room as free again by itself, even where it was told of none. */
   private change(id: string, change: Partial<Booking>): void {
     const booking = this.booking(id);
-    if (change.cancelled) {
-      for (const [key, values] of this.shown) {
-        const [roomId = '', , day = ''] = key.split('/');
-        const freed = booking.rooms.filter((room) => room.channelRoomId === roomId && nightsOf(room).includes(day)).length;
-        if (freed > 0) this.shown.set(key, { ...values, available: values.available + freed, closed: false });
-      }
+    const wasRead = this.readRevisions.get(id) === booking.revision;
+    for (const room of booking.rooms) {
+      if (!booking.cancelled) this.count(room, 1, change.cancelled === true);
+      if (!wasRead) for (const day of nightsOf(room)) this.unseen.add(`${room.channelRoomId}/${day}`);
     }
     Object.assign(booking, change, { revision: booking.revision + 1, changedAt: this.now() });
+    if (!booking.cancelled) for (const room of booking.rooms) this.count(room, -1);
+  }
+
+  /** Like Booking.com, it counts its own sales by itself, and puts a cancelled room on sale again even where it was closed. */
+  private count(room: ReservationRoom, by: number, opens = false): void {
+    for (const [key, values] of this.shown) {
+      const [roomId = '', , day = ''] = key.split('/');
+      if (room.channelRoomId !== roomId || !nightsOf(room).includes(day)) continue;
+      this.shown.set(key, { ...values, available: Math.max(0, values.available + by), closed: values.closed && !opens });
+    }
   }
 }
 

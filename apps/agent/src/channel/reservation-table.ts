@@ -22,6 +22,7 @@ const ReservationRow = z.object({
   imported_at: z.string(),
   read_at: z.string(),
   acknowledged_at: z.string().nullable(),
+  first_acknowledged_at: z.string().nullable(),
   updated_at: z.string(),
 });
 export type ReservationRow = z.infer<typeof ReservationRow>;
@@ -90,9 +91,14 @@ function readReservations(database: Sqlite) {
     )
     .pluck();
   const lastBookingAt = database.prepare<[], string | null>('SELECT max(coalesce(booked_at, imported_at)) FROM reservations').pluck();
+  const heard = database
+    .prepare<[string, string], number>('SELECT count(*) FROM reservation_revisions WHERE reservation_id = ? AND revision = ?')
+    .pluck();
   return {
     find: one('SELECT * FROM reservations WHERE id = ?'),
     ofChannel: one('SELECT * FROM reservations WHERE provider = ? AND channel_reservation_id = ?'),
+    /** Whether this revision was ever taken over. */
+    hasHeard: (id: string, revision: string): boolean => heard.get(id, revision) === 1,
     linesOf: (id: string): LineRow[] => lines.all(id).map((row) => LineRow.parse(row)),
     search: (filter: ReservationFilter) => search(database, filter),
     /** Not cancelled, with nights still to come. */
@@ -118,6 +124,9 @@ function writeReservations(database: Sqlite) {
        remarks = excluded.remarks, booked_at = excluded.booked_at, read_at = excluded.read_at, acknowledged_at = excluded.acknowledged_at,
        updated_at = excluded.updated_at`,
   );
+  const hear = database.prepare(
+    'INSERT INTO reservation_revisions (reservation_id, revision, heard_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
   const clearLines = database.prepare('DELETE FROM reservation_rooms WHERE reservation_id = ?');
   const insertLine = database.prepare(
     `INSERT INTO reservation_rooms (reservation_id, line_id, position, room_type_id, channel_room_id, channel_rate_id, arrival, departure, guests,
@@ -127,12 +136,15 @@ function writeReservations(database: Sqlite) {
   const read = database.prepare('UPDATE reservations SET read_at = ? WHERE id = ?');
   const acknowledge = database
     .prepare<object, string>(
-      `UPDATE reservations SET acknowledged_at = @at
+      `UPDATE reservations SET acknowledged_at = @at, first_acknowledged_at = coalesce(first_acknowledged_at, @at)
        WHERE provider = @provider AND channel_reservation_id = @channelReservationId AND revision = @revision AND acknowledged_at IS NULL RETURNING id`,
     )
     .pluck();
   return {
-    save: (row: ReservationRow) => void save.run(row),
+    save: (row: ReservationRow) => {
+      save.run(row);
+      hear.run(row.id, row.revision, row.updated_at);
+    },
     replaceLines: (reservationId: string, lines: readonly LineRow[]) => {
       clearLines.run(reservationId);
       lines.forEach((line, position) => {

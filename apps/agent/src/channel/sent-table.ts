@@ -121,6 +121,7 @@ function loseTrack(database: Sqlite) {
   const doubt = database.prepare(
     `UPDATE channel_sent SET state = 'doubt' WHERE provider = @provider AND channel_room_id = @roomId AND day >= @arrival AND day < @departure`,
   );
+  const doubtAll = database.prepare(`UPDATE channel_sent SET state = 'doubt' WHERE provider = ?`);
   const allow = database.prepare(`UPDATE channel_sent SET state = 'doubt' WHERE provider = ? AND state = 'rejected'`);
   const forget = database.prepare('DELETE FROM channel_sent WHERE provider = ?');
   const forgetUnmapped = database.prepare(
@@ -131,6 +132,7 @@ function loseTrack(database: Sqlite) {
   return {
     /** The channel itself may have changed what it shows of a stay in one of its rooms. */
     doubt: (stay: { provider: string; roomId: string; arrival: string; departure: string }) => void doubt.run(stay),
+    doubtAll: (provider: string) => void doubtAll.run(provider),
     /** What was refused may be sent once more. */
     allowRefused: (provider: string) => void allow.run(provider),
     /** Everything counts as never told. */

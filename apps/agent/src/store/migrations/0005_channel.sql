@@ -90,9 +90,19 @@ CREATE TABLE reservations (
   read_at TEXT NOT NULL,
   -- Of this revision.
   acknowledged_at TEXT,
+  -- Of any: since then the channel tells of it as of a change.
+  first_acknowledged_at TEXT,
   updated_at TEXT NOT NULL,
   UNIQUE (provider, channel_reservation_id)
 ) STRICT;
+
+-- Every revision that was taken over: one that comes again later is old news.
+CREATE TABLE reservation_revisions (
+  reservation_id TEXT NOT NULL REFERENCES reservations (id),
+  revision TEXT NOT NULL,
+  heard_at TEXT NOT NULL,
+  PRIMARY KEY (reservation_id, revision)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reservation_rooms (
   reservation_id TEXT NOT NULL REFERENCES reservations (id),
