@@ -13,6 +13,8 @@ export type AgentBundle = {
   out: string;
   /** Files and folders read at run time: source → place below the bundle, as seen from the entry's own folder. */
   assets: readonly (readonly [from: string, to: string])[];
+  /** Code that runs in worker threads, started by its file: place below the bundle, without `.js` → source. */
+  threads: Readonly<Record<string, string>>;
 };
 
 /** What `npm run package` and `npm run bench` bundle: the command line of the agent, which starts it too. */
@@ -21,15 +23,18 @@ export const agentBundle: AgentBundle = {
   out: join(root, 'dist/agent'),
   assets: [
     [join(root, 'apps/agent/src/store/migrations'), 'store/migrations'],
+    [join(root, 'apps/agent/src/ingress/migrations'), 'ingress/migrations'],
     [join(root, 'apps/desktop/out/renderer'), 'web'],
   ],
+  threads: { 'ingress/writer-thread': join(root, 'apps/agent/src/ingress/writer-thread.ts') },
 };
 
 /** Bundles the agent into one folder that needs Node and nothing else. Answers the file to run. */
-export async function bundleAgent({ entry, out, assets }: AgentBundle): Promise<string> {
+export async function bundleAgent({ entry, out, assets, threads }: AgentBundle): Promise<string> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const bundle = await rolldown({ input: { agent: entry }, platform: 'node', external: [...NATIVE, ...OPTIONAL], logLevel: 'silent' });
+  const input = { agent: entry, ...threads };
+  const bundle = await rolldown({ input, platform: 'node', external: [...NATIVE, ...OPTIONAL], logLevel: 'silent' });
   await bundle.write({ dir: out, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' });
   await bundle.close();
   writeFileSync(join(out, 'package.json'), JSON.stringify({ private: true, type: 'module' }));

@@ -100,7 +100,8 @@ export class InboxWriter {
   #send(): void {
     if (this.#worker === undefined || this.#queue.length === 0) return;
     this.#underWay = this.#queue.splice(0, batchLength(this.#queue));
-    this.#worker.postMessage(packed(this.#underWay.map(({ write }) => write)));
+    const { writes, bytes } = pack(this.#underWay.map(({ write }) => write));
+    this.#worker.postMessage(writes, [bytes]);
   }
 
   #answered(answer: BatchAnswer): void {
@@ -147,17 +148,18 @@ function batchLength(queue: readonly Waiting[]): number {
   return end === -1 ? queue.length : end;
 }
 
-/** Sends bodies in one piece of memory. A body is a view on a larger buffer of its socket, and all of that would be copied with it. */
-function packed(writes: readonly Write[]): Write[] {
+/** Bodies go in one piece of memory that is handed over. Each is a view on a larger buffer of its socket, all of which would be copied. */
+function pack(writes: readonly Write[]): { writes: Write[]; bytes: ArrayBuffer } {
   const bytes = new Uint8Array(writes.reduce((sum, write) => sum + (write.kind === 'delivery' ? write.body.byteLength : 0), 0));
   let at = 0;
-  return writes.map((write) => {
+  const packed = writes.map((write) => {
     if (write.kind !== 'delivery') return write;
     const body = bytes.subarray(at, at + write.body.byteLength);
     body.set(write.body);
     at += body.byteLength;
     return { ...write, body };
   });
+  return { writes: packed, bytes: bytes.buffer };
 }
 
 function storageUnavailable(message: string, cause?: unknown): AppError {

@@ -1,2 +1,1 @@
 export { createIngress, type Ingress } from './ingress.ts';
-export type { EventApplier, EventAppliers } from './port.ts';
