@@ -7,6 +7,7 @@ import type { LiveEvent } from '@banrimkwae/contract/events';
 import type { Actor, AuditRecord } from '../access/index.ts';
 import { createNewId } from '../clock.ts';
 import { createHandQueue } from '../jobs/hand-queue-rig.ts';
+import type { JobQueue } from '../jobs/port.ts';
 import { createLiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import { openDatabase } from '../store/database.ts';
@@ -73,9 +74,9 @@ export function channelRig(names: readonly string[] = ['fake']) {
   const newId = createNewId(clock);
   let queue = createHandQueue(() => time.now);
   const providers = fakeProviders(channels, { paused, now: clock.now });
-  const create = () =>
-    createChannel({ database, providers, jobs: queue.jobs, live, clock, newId, audit: (entry) => audited.push(entry), resort: RESORT });
-  let room: ChannelRoom = create();
+  const roomOn = (jobs: JobQueue) =>
+    createChannel({ database, providers, jobs, live, clock, newId, audit: (entry) => audited.push(entry), resort: RESORT });
+  let room: ChannelRoom = roomOn(queue.jobs);
   return {
     get room() {
       return room;
@@ -83,6 +84,8 @@ export function channelRig(names: readonly string[] = ['fake']) {
     get jobs() {
       return queue.jobs;
     },
+    /** The same room on another queue. */
+    roomOn,
     database,
     audited,
     events,
@@ -99,7 +102,7 @@ export function channelRig(names: readonly string[] = ['fake']) {
     /** The process dies: jobs in memory are gone, the database stays. */
     restart: () => {
       queue = createHandQueue(() => time.now);
-      room = create();
+      room = roomOn(queue.jobs);
       room.resume();
     },
     /** Everything that differs is told, now. */

@@ -28,7 +28,7 @@ const QUEUE_MS = 30 * 60_000;
 /** A booking channel in memory with the semantics of a real one: absolute values, a verdict a night, queues read until acknowledged. */
 export class FakeChannel {
   readonly id: string;
-  readonly limits: ChannelProvider['limits'];
+  limits: ChannelProvider['limits'];
   /** By `room/rate/day`. */
   readonly shown = new Map<string, Shown>();
   readonly messages: InventoryUpdate[][] = [];

@@ -55,7 +55,7 @@ async function importFrom(ground: ChannelGround, provider: string, job: RunningJ
   const reading: Reading = { provider, channel: connector.channel, job, began };
   const messages = await readMessages(ground, reading);
   const sound = messages.filter((message) => Sound.safeParse(message).success);
-  job.progress(0.5, `${connector.manifest.name}: ${messages.length}`);
+  job.progress(0.5, `${connector.manifest.name}: ${messages.length} reservations`);
   commit(ground, provider, { messages: sound, at: began.toISOString() });
   await acknowledge(ground, reading, sound);
   requireSound(messages);

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createNewId, systemClock } from '../clock.ts';
+import { createJobQueue, type JobQueue, type RunningJob, sqliteBell } from '../jobs/index.ts';
+import { until } from '../jobs/queue-rig.ts';
 import { channelRig, NOK, night, nights, TODAY } from './channel-rig.ts';
 
 const spans = (rig: ReturnType<typeof channelRig>) =>
@@ -22,6 +25,22 @@ describe('telling a channel', () => {
       ['R1/fixed 2026-12-01–2026-12-02', 'R1/flex 2026-12-01–2026-12-02'],
     ]);
     expect(rig.channel().shown.get('R1/flex/2026-11-29')).toMatchObject({ available: 5, price: { amount: 500_000, currency: 'THB' } });
+  });
+
+  it('lets a message cross months where the channel allows it, and keeps it to a sensible size', async () => {
+    const rig = channelRig();
+    rig.channel().limits = { message: 'unlimited', daysAhead: 300 };
+    rig.map();
+    rig.room.setInventory(nights('2026-11-28', 5), NOK);
+    await rig.drain();
+    expect(spans(rig)).toEqual([['R1/fixed 2026-11-28–2026-12-02', 'R1/flex 2026-11-28–2026-12-02']]);
+    rig.room.setInventory(
+      nights('2027-01-01', 200).map((cell, index) => ({ ...cell, available: index % 2 })),
+      NOK,
+    );
+    await rig.drain();
+    expect(spans(rig).map((message) => message.length)).toEqual([2, 250, 150]);
+    expect(rig.room.status()).toMatchObject([{ inSync: true }]);
   });
 
   it('sends only what differs from what the channel was told, and nothing when nothing does', async () => {
@@ -141,12 +160,55 @@ describe('telling a channel', () => {
     expect(rig.channel('other').shown.size).toBe(2);
   });
 
-  it('reports how far it is', async () => {
+  it('reports how far it is, and is done when the real queue says so', async () => {
     const rig = channelRig();
     rig.map();
-    rig.room.setInventory(nights('2026-11-29', 4), NOK);
+    rig.room.setInventory(nights('2026-11-29', 40), NOK);
+    const notes: [number, string][] = [];
+    const queue = createJobQueue({
+      database: rig.database,
+      clock: systemClock,
+      newId: createNewId(systemClock),
+      random: () => 0.5,
+      live: { publish: () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      bell: sqliteBell(),
+    });
+    const jobs: JobQueue = {
+      ...queue,
+      handle: (kind, handler, options) => {
+        const noting = ({ id, subjectId, attempt, signal }: RunningJob) =>
+          handler({
+            id,
+            kind,
+            subjectId,
+            attempt,
+            signal,
+            progress: (done, note) => void (kind === 'channel.push' && notes.push([done, note])),
+          });
+        queue.handle(kind, noting, options);
+      },
+    };
+    const room = rig.roomOn(jobs);
+    await queue.start();
+    const { jobId } = room.sync({ full: false }, NOK);
+    await until('the sync is done', () => queue.get(jobId)?.state === 'completed');
+    await queue.stop(1000);
+    expect(notes).toEqual([
+      [4 / 80, 'Fake fake: 2026-11'],
+      [66 / 80, 'Fake fake: 2026-12'],
+      [1, 'Fake fake: 2027-01'],
+    ]);
+    expect(room.status()).toMatchObject([{ inSync: true, lastPushAt: '2026-11-23T02:00:00.000Z' }]);
+  });
+
+  it('never has two messages to a channel on their way at once', async () => {
+    const rig = channelRig();
+    rig.map();
+    rig.room.setInventory(nights('2026-12-01', 3), NOK);
+    rig.room.sync({ provider: 'fake', full: true }, NOK);
+    rig.room.sync({ full: false }, NOK);
     await rig.drain();
-    expect(rig.events.filter(({ type }) => type === 'channel_changed').length).toBeGreaterThanOrEqual(3);
-    expect(rig.room.status()).toMatchObject([{ lastPushAt: '2026-11-23T02:00:00.000Z', name: 'Fake fake' }]);
+    expect(rig.channel().messages).toHaveLength(1);
   });
 });
