@@ -37,7 +37,7 @@ export class FakeChannel {
   /** Nights it refuses, by `room/rate/day`. */
   refuses: (key: string) => boolean = () => false;
   /** While a message is on its way. */
-  meanwhile: () => void = () => undefined;
+  meanwhile: () => void | Promise<void> = () => undefined;
   /** What the queue gives besides what waits: deliveries of before. */
   stale: ReservationMessage[] = [];
   recoveredSince: string | undefined;
@@ -105,7 +105,11 @@ export class FakeChannel {
     return {
       limits: this.limits,
       listRooms: async () => [{ roomId: 'R1', roomName: 'River', rates: [{ rateId: 'flex', rateName: 'Flexible' }] }],
-      pushInventory: async (_context, { updates }) => this.act('push', updates, () => this.push(updates)),
+      pushInventory: async (_context, { updates }) => {
+        const report = this.act('push', updates, () => this.push(updates));
+        await this.meanwhile();
+        return report;
+      },
       pullReservations: async () => this.act('pull', [], () => [...this.stale, ...this.waiting()]),
       acknowledgeReservations: async (_context, { messages }) =>
         this.act('acknowledge', messages, () => {
@@ -140,7 +144,6 @@ export class FakeChannel {
       if (keys.some(this.refuses)) rejected.push({ index, code: 'NO_SUCH_RATE', message: 'It is not known here' });
       else for (const key of keys) this.shown.set(key, values);
     }
-    this.meanwhile();
     return { rejected, warnings: [], supportIds: [] };
   }
 

@@ -130,6 +130,31 @@ describe('telling a channel', () => {
     expect(rig.room.status()).toMatchObject([{ inSync: true }]);
   });
 
+  it('tells a night anew that a cancellation put back on sale while a message with it was on its way', async () => {
+    const rig = channelRig();
+    const channel = rig.channel();
+    const stay = { channelRoomId: 'R1', arrival: '2026-12-01', departure: '2026-12-02' };
+    rig.map();
+    rig.room.setInventory([night('2026-12-01', { available: 1 })], NOK);
+    channel.book('B1', stay);
+    channel.book('B2', stay);
+    await rig.poll();
+    rig.pass(60_000);
+    let reading: Promise<void> | undefined;
+    channel.meanwhile = async () => {
+      if (reading) return;
+      channel.cancel('B2');
+      reading = rig.poll();
+      await new Promise(setImmediate);
+    };
+    rig.room.setInventory([night('2026-12-01', { available: 0, minimumStay: 2 })], NOK);
+    await rig.drain();
+    await reading;
+    // One room was sold twice, so the one that came back is not free.
+    expect(rig.room.inventory('2026-12-01', '2026-12-01')).toMatchObject([{ available: 0 }]);
+    expect(channel.shown.get('R1/flex/2026-12-01')).toMatchObject({ available: 0, minimumStay: 2 });
+  });
+
   it('goes on where it stopped after a crash in the middle', async () => {
     const rig = channelRig();
     rig.map();
