@@ -15,7 +15,7 @@ import { migrate } from '../store/migrate.ts';
 import { addDays } from './calendar.ts';
 import { type ChannelRoom, createChannel } from './channel.ts';
 import { FakeChannel } from './fake-channel-rig.ts';
-import type { Resort } from './ground.ts';
+import type { Resort } from './port.ts';
 
 export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
 /** 09:00 at the resort. */

@@ -1,5 +1,3 @@
-import type { Bilingual } from '@banrimkwae/contract/primitives';
-import type * as z from 'zod';
 import type { AppendAudit } from '../access/index.ts';
 import type { Clock, NewId } from '../clock.ts';
 import type { JobQueue } from '../jobs/port.ts';
@@ -9,18 +7,10 @@ import type { Sqlite } from '../store/database.ts';
 import type { InventoryTable } from './inventory-table.ts';
 import type { MappingTable } from './mapping-table.ts';
 import type { Occupancy } from './occupancy.ts';
+import type { Resort } from './port.ts';
 import type { ReservationTable } from './reservation-table.ts';
 import type { SentTable } from './sent-table.ts';
 import type { StateTable } from './state-table.ts';
-
-/** What is for sale at all: from the resort's configuration. */
-export type Resort = {
-  timeZone: string;
-  /** Of every price. */
-  currency: string;
-  /** `count`: how many rooms of the type there are. */
-  roomTypes: readonly { id: string; name: z.infer<typeof Bilingual>; count: number }[];
-};
 
 /** What the use cases of this room work with. */
 export type ChannelGround = {

@@ -1,7 +1,7 @@
 import type { InventoryCell } from '@banrimkwae/contract/channel';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
-import type { Resort } from './ground.ts';
+import type { Resort } from './port.ts';
 
 /** What a channel can be told of as free: https://developers.booking.com/connectivity/docs/ota-hotelavailnotif reads 255 as "no limit". */
 const MOST_FREE = 254;
