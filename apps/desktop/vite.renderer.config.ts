@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import presetMantine from 'postcss-preset-mantine';
 import * as simpleIcons from 'simple-icons';
 import { defineConfig } from 'vite';
 
@@ -24,7 +23,6 @@ export default defineConfig({
   root: join(import.meta.dirname, 'src/renderer'),
   plugins: [react()],
   define: { PROVIDER_LOGOS: JSON.stringify(providerLogos()) },
-  css: { postcss: { plugins: [presetMantine()] } },
   build: {
     outDir: join(import.meta.dirname, 'out/renderer'),
     emptyOutDir: true,

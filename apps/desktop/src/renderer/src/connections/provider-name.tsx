@@ -34,7 +34,7 @@ export function ProviderFilter({ value, choose }: FilterProps) {
   const providers = useProviders().filter(({ configured }) => configured);
   return (
     <Select
-      w={200}
+      w={170}
       clearable
       placeholder={t('feedback.anyProvider')}
       aria-label={t('feedback.provider')}

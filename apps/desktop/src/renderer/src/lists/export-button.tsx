@@ -35,7 +35,6 @@ export function ExportButton<Row>({ name, read, columns }: ExportButtonProps<Row
       leftSection={<IconDownload size={16} />}
       loading={save.isPending}
       onClick={() => save.mutate()}
-      aria-label={t('feedback.exportLong')}
     >
       {t('feedback.export')}
     </GuardedButton>

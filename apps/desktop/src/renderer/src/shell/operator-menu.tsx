@@ -1,11 +1,12 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconLogout, IconSettings } from '@tabler/icons-react';
+import { Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconLogout, IconSettings, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useSession } from '../access/session-context.tsx';
 import { putSession } from '../access/session-query.ts';
 import { useAgent } from '../agent/agent-context.tsx';
 import { useText } from '../text/use-text.ts';
+import styles from './shell.module.css';
 
 export function OperatorMenu() {
   const { t } = useText();
@@ -26,8 +27,9 @@ export function OperatorMenu() {
   return (
     <Menu width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('shell.operatorMenu', { name: operator.name })}>
-          <Avatar aria-hidden size={30} radius="xl" color="river" name={operator.name} />
+        <UnstyledButton className={styles.operator} aria-label={t('shell.operatorMenu', { name: operator.name })}>
+          <IconUserCircle size={22} stroke={1.5} aria-hidden />
+          <span className={styles.wide}>{operator.name}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -71,7 +71,7 @@ function Filters({ filter }: { filter: Filter }) {
   return (
     <Group gap={8}>
       <TextInput
-        w={280}
+        w={220}
         leftSection={<IconSearch size={16} />}
         placeholder={t('traffic.webhook.searchHint')}
         aria-label={t('traffic.webhook.search')}
@@ -80,7 +80,7 @@ function Filters({ filter }: { filter: Filter }) {
       />
       <ProviderFilter value={filter.provider} choose={(provider) => set({ ...filter, provider })} />
       <Select
-        w={180}
+        w={160}
         clearable
         clearButtonProps={{ 'aria-label': t('feedback.anyState') }}
         placeholder={t('feedback.anyState')}
