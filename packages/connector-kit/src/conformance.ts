@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '@banrimkwae/contract/errors';
-import { describe, expect, it } from 'vitest';
+import * as vitest from 'vitest';
 import type { ConfigValues, Connector, Delivery, EndpointAnswer, EndpointRequest, Operation, OperationContext } from './connector.ts';
 import { Fixture, type FixtureExchange } from './fixture.ts';
 import { type EndpointManifest, endpointOf } from './manifest.ts';
@@ -22,10 +22,23 @@ export type ConformanceOptions = {
   maximumAgeSeconds?: number;
 };
 
+type Body = () => void | Promise<void>;
+/** The part of the test framework that the suite needs; another one tests the suite itself. */
+export type TestApi = {
+  describe: (name: string, body: () => void) => void;
+  it: ((name: string, body: Body) => void) & {
+    each: <Case>(cases: readonly Case[]) => (name: string, body: (one: Case) => void | Promise<void>) => void;
+    runIf: (condition: boolean) => (name: string, body: Body) => void;
+  };
+};
+
+const { expect } = vitest;
+
 const NOW = new Date('2026-11-23T02:00:00.000Z');
 
 /** The suite every connector passes. Fixtures are `{operation, input, exchanges: [{endpoint, sent, received}], output | error}`. */
-export function conformance(connector: Connector, options: ConformanceOptions): void {
+export function conformance(connector: Connector, options: ConformanceOptions, api: TestApi = vitest): void {
+  const { describe, it } = api;
   const fixtures = readFixtures(options.fixtures);
   describe(`${connector.manifest.id}: manifest`, () => {
     it('is sound', () => {
@@ -58,17 +71,14 @@ export function conformance(connector: Connector, options: ConformanceOptions): 
       expect(logged.filter((line) => secrets.some((secret) => line.includes(secret)))).toEqual([]);
     });
   });
-  if (connector.payments)
-    doubtMeansPending(
-      connector,
-      fixtures.map(({ fixture }) => fixture),
-    );
-  if (connector.webhook) webhookSuite(connector, options);
+  if (connector.payments) doubtMeansPending(connector, fixtures, api);
+  if (connector.webhook) webhookSuite(connector, options, api);
 }
 
-function doubtMeansPending(connector: Connector, fixtures: readonly Fixture[]): void {
+function doubtMeansPending(connector: Connector, fixtures: ReturnType<typeof readFixtures>, { it }: TestApi): void {
   it(`${connector.manifest.id}: an unknown status of payment and refund is neither success nor failure`, () => {
     const ends = fixtures
+      .map(({ fixture }) => fixture)
       .filter((fixture) => fixture.unknownStatus)
       .map(({ operation, output }) => [operation, (output as { state?: string } | undefined)?.state]);
     expect(ends).toEqual(expect.arrayContaining([['payments.getPayment', 'processing']]));
@@ -76,7 +86,7 @@ function doubtMeansPending(connector: Connector, fixtures: readonly Fixture[]): 
   });
 }
 
-function webhookSuite(connector: Connector, options: ConformanceOptions): void {
+function webhookSuite(connector: Connector, options: ConformanceOptions, { describe, it }: TestApi): void {
   const { webhook } = connector;
   const { sign, deliveries = [] } = options;
   if (!webhook || !sign) throw new Error('A connector with a webhook needs `sign` and `deliveries`');

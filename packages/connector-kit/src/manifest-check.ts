@@ -12,9 +12,6 @@ export function manifestProblems(connector: Connector, folder: string): readonly
     ...Object.entries(manifest.hosts)
       .filter(([, { live }]) => !/^https:\/\/[^/]+$/.test(live))
       .map(([name]) => `host ${name} is not an https origin`),
-    ...(manifest.hosts.api || Object.values(manifest.endpoints).every(({ host }) => host)
-      ? []
-      : ['there is no host "api", and an endpoint names no other']),
     ...endpointProblems(manifest),
     ...capabilities
       .filter((capability) => capability in connector && !manifest.capabilities.includes(capability))
@@ -60,7 +57,7 @@ function authProblems({ manifest, token }: Connector): string[] {
 function endpointProblems(manifest: Manifest): string[] {
   return Object.entries(manifest.endpoints).flatMap(([name, endpoint]) => [
     ...(endpoint.path.startsWith('/') ? [] : [`endpoint ${name}: its path does not start with /`]),
-    ...(manifest.hosts[endpoint.host ?? 'api'] ? [] : [`endpoint ${name}: unknown host ${endpoint.host}`]),
+    ...(manifest.hosts[endpoint.host ?? 'api'] ? [] : [`endpoint ${name}: unknown host ${endpoint.host ?? 'api'}`]),
     ...(endpoint.movesMoney && endpoint.retry === 'safe' ? [`endpoint ${name}: moves money and may not be repeated without a key`] : []),
     ...(endpoint.retry === 'with_key' && !endpoint.idempotencyHeader ? [`endpoint ${name}: repeats with a key but names no header`] : []),
     ...(endpoint.staleSeconds && !endpoint.cacheTtlSeconds ? [`endpoint ${name}: serves old answers but caches none`] : []),

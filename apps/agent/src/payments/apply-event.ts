@@ -4,6 +4,7 @@ import type { PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-table.ts';
 import { importRefunds, refreshPayment } from './refund-payment.ts';
 import { settlePayment } from './settle-payment.ts';
+import { causeOfEvent } from './story.ts';
 
 /**
  * An event says "something happened": the payment is read anew at the provider and that is taken over, so late, doubled and
@@ -15,7 +16,7 @@ export function createEventApplier(ground: PaymentsGround): EventApplier {
     if (!payment) return;
     ground.story.tell({
       paymentId: payment.id,
-      cause: `event:${event.id}`,
+      cause: causeOfEvent(event.id),
       at: ground.clock.now().toISOString(),
       kind: 'webhook',
       title: {

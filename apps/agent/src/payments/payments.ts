@@ -63,6 +63,7 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
     getRefund: (id: string) => showRefundById(ground, id),
     timeline: (id: string): TimelineEntry[] =>
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
+    paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
     summary: (since: string, currency: string) => summary(ground, since, currency),
   };
 }

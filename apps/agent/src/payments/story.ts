@@ -42,6 +42,7 @@ export function createStory(database: Sqlite) {
   const lines = database.prepare(
     'SELECT at, kind, title, detail, actor, link_id FROM payment_story WHERE payment_id = ? ORDER BY at, cause',
   );
+  const ofEvent = database.prepare("SELECT payment_id AS paymentId FROM payment_story WHERE kind = 'webhook' AND cause = ?");
   return {
     tell: (line: StoryLine): void => {
       insert.run(
@@ -55,8 +56,18 @@ export function createStory(database: Sqlite) {
         line.linkId ?? null,
       );
     },
+    /** The payment an event of a provider changed. */
+    paymentOf: (eventId: string): string | null =>
+      z
+        .object({ paymentId: z.string() })
+        .optional()
+        .parse(ofEvent.get(causeOfEvent(eventId)))?.paymentId ?? null,
     of: (paymentId: string): TimelineEntry[] => lines.all(paymentId).map((row) => Row.parse(row)),
   };
+}
+
+export function causeOfEvent(eventId: string): string {
+  return `event:${eventId}`;
 }
 
 /** Titles of state changes, as staff read them. */

@@ -130,7 +130,7 @@ export function timelineOf(payment: Payment): TimelineEntry[] {
       kind: 'webhook',
       title: { en: 'Stripe told: payment succeeded', th: 'Stripe แจ้งว่าชำระสำเร็จ' },
       detail: 'payment_intent.succeeded',
-      linkId: 'wh_000001',
+      linkId: 'whe_000001',
     },
     { ...none, at: at(97), kind: 'state', title: { en: 'Paid', th: 'ชำระแล้ว' } },
   ];

@@ -41,7 +41,7 @@ const sketches: readonly Sketch[] = [
     capabilities: ['weather'],
     logo: null,
     state: 'down',
-    sentence: { en: 'Fails since 13:40; an old answer is shown.', th: 'ใช้ไม่ได้ตั้งแต่ 13:40 น. แสดงข้อมูลเดิมไว้' },
+    sentence: { en: 'Does not answer; an old answer is shown.', th: 'ไม่ตอบ จึงแสดงข้อมูลเดิมไว้' },
   },
   {
     id: 'agoda',

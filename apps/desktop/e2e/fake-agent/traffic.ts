@@ -11,7 +11,7 @@ export type Webhook = z.infer<typeof WebhookEvent> & { data: string; paymentId: 
 export function makeWebhooks(now: number): Webhook[] {
   const kinds = ['payment_intent.succeeded', 'charge.refunded', 'message', 'checkout.session.completed', 'follow'];
   return Array.from({ length: 240 }, (_, index) => ({
-    id: `wh_${pad(index)}`,
+    id: `whe_${pad(index)}`,
     provider: index % 5 === 2 || index % 5 === 4 ? 'line' : 'stripe',
     webhookId: `evt_1QK${index}`,
     eventType: kinds[index % kinds.length] ?? 'message',
@@ -41,6 +41,8 @@ export function makeRefused(now: number): z.infer<typeof RefusedDelivery>[] {
   }));
 }
 
+const urls = ['v1/payment_intents', 'ota/inventory', 'v2/bot/message/push', 'data/2.5/weather?q=Kanchanaburi'];
+
 export function makeRequests(now: number): RequestDetail[] {
   const roll = dice(9);
   return Array.from({ length: 300 }, (_, index) => {
@@ -51,7 +53,7 @@ export function makeRequests(now: number): RequestDetail[] {
       provider: ['stripe', 'booking-com', 'line', 'openweathermap'][index % 4] ?? 'stripe',
       endpoint: ['payment_create', 'inventory_push', 'message_push', 'current'][index % 4] ?? 'get',
       method: index % 4 === 3 ? 'GET' : 'POST',
-      url: 'http://127.0.0.1:7302/v1/payment_intents',
+      url: `http://127.0.0.1:7302/${urls[index % 4]}`,
       status: successful ? 200 : index % 2 === 0 ? 503 : null,
       durationMs: successful ? 90 + roll(600) : 30_000,
       attempts: successful ? 1 : 4,
@@ -72,7 +74,7 @@ export function makeRequests(now: number): RequestDetail[] {
 export function makeJobs(now: number): z.infer<typeof Job>[] {
   const kinds = [
     ['channel.push', 'booking-com'],
-    ['webhook.apply', 'wh_000006'],
+    ['refund.send', 'rf_000003'],
     ['payment.create', 'pay_000002'],
     ['channel.import', 'booking-com'],
   ] as const;
@@ -99,12 +101,12 @@ export function makeJobs(now: number): z.infer<typeof Job>[] {
 const deeds = [
   ['payment.refund', { amount: 350000, currency: 'THB', reason: 'guest_request' }],
   ['session.started', {}],
-  ['provider.configured', { provider: 'stripe', changed: ['webhookSecret'] }],
+  ['channel.synced', { provider: 'booking-com' }],
   ['payment.take', { provider: 'stripe', method: 'promptpay_qr', amount: 350000, currency: 'THB' }],
   ['api_key.created', { name: 'Lobby display', permissions: ['overview.read'] }],
   ['operator.changed', { role: 'manager' }],
 ] as const;
-const subjects = ['pay_', 'op_front_desk', 'stripe', 'pay_', 'key_2', 'op_manager'];
+const subjects = ['pay_', 'op_front_desk', 'booking-com', 'pay_', 'key_2', 'op_manager'];
 
 export function makeAudit(now: number): AuditEntry[] {
   const people = (['front_desk', 'manager', 'administrator'] as const).map((role) => operatorOf(role, 'th'));

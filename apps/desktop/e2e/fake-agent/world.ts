@@ -39,6 +39,7 @@ export function createWorld(now: number, { calm = false } = {}) {
 export function overviewOf(world: World): Overview {
   const { now, calm } = world;
   const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+  const unclear = `฿${((world.payments[2]?.amount.amount ?? 0) / 100).toLocaleString('en')}`;
   return {
     problems: calm
       ? []
@@ -47,8 +48,8 @@ export function overviewOf(world: World): Overview {
             id: 'unknown',
             severity: 'money',
             sentence: {
-              en: 'A payment of ฿1,340 by ปรียา วัฒนกุล is unclear: the provider did not answer.',
-              th: 'การชำระ ฿1,340 ของ ปรียา วัฒนกุล ยังไม่ชัดเจน ผู้ให้บริการไม่ตอบ',
+              en: `A payment of ${unclear} by ปรียา วัฒนกุล is unclear: the provider did not answer.`,
+              th: `การชำระ ${unclear} ของ ปรียา วัฒนกุล ยังไม่ชัดเจน ผู้ให้บริการไม่ตอบ`,
             },
             nextStep: { en: 'Do not take it again. We are asking the provider.', th: 'อย่ารับซ้ำ ระบบกำลังสอบถามผู้ให้บริการ' },
             link: '/payments/pay_000002',
@@ -65,10 +66,10 @@ export function overviewOf(world: World): Overview {
           {
             id: 'weather',
             severity: 'down',
-            sentence: { en: 'OpenWeather fails since 13:40.', th: 'OpenWeather ใช้ไม่ได้ตั้งแต่ 13:40 น.' },
+            sentence: { en: 'OpenWeather does not answer.', th: 'OpenWeather ไม่ตอบ' },
             nextStep: { en: 'Nothing to do.', th: 'ไม่ต้องทำอะไร' },
             link: '/connections/openweathermap',
-            since: ago(62),
+            since: ago(247),
           },
         ],
     takeMoney: [

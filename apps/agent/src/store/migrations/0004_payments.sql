@@ -84,3 +84,4 @@ CREATE TABLE payment_story (
   link_id TEXT,
   PRIMARY KEY (payment_id, cause)
 ) STRICT;
+CREATE INDEX payment_story_of_events ON payment_story (cause) WHERE kind = 'webhook';

@@ -6,7 +6,7 @@ import styles from './details.module.css';
 export function Headers({ headers }: { headers: Readonly<Record<string, string>> }) {
   const { t } = useText();
   const pairs = Object.entries(headers);
-  if (pairs.length === 0) return <p className="quiet">{t('feedback.emptyBody')}</p>;
+  if (pairs.length === 0) return <p className={styles.empty}>{t('feedback.emptyBody')}</p>;
   return (
     <dl className={styles.pairs}>
       {pairs.map(([name, value]) => (

@@ -6,7 +6,7 @@ export function JsonView({ text, label }: { text: string; label: string }) {
   const { t } = useText();
   return (
     <section aria-label={label}>
-      {text === '' ? <p className="quiet">{t('feedback.emptyBody')}</p> : <pre className={styles.block}>{prettyJson(text)}</pre>}
+      {text === '' ? <p className={styles.empty}>{t('feedback.emptyBody')}</p> : <pre className={styles.block}>{prettyJson(text)}</pre>}
     </section>
   );
 }

@@ -12,7 +12,7 @@ const byPrefix: Readonly<Record<string, SubjectPlace['kind']>> = {
   pay: 'payment',
   res: 'reservation',
   conv: 'conversation',
-  wh: 'webhook',
+  whe: 'webhook',
   req: 'request',
   job: 'job',
 };

@@ -16,6 +16,14 @@ const named = [
   'payment.cancel',
   'payment.refund',
   'message.send',
+  'inventory.changed',
+  'channel.synced',
+  'channel.imported',
+  'channel.mapped',
+  'webhook.replay',
+  'job.retry',
+  'job.discard',
+  'job.cancel',
 ] as const;
 
 export function useActionName(): (action: string) => string {

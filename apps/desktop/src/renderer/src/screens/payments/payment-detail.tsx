@@ -7,6 +7,7 @@ import { useApi } from '../../agent/agent-context.tsx';
 import { ProviderName } from '../../connections/provider-name.tsx';
 import { CopyableId } from '../../details/copyable-id.tsx';
 import { Facts } from '../../details/facts.tsx';
+import { SubjectLink } from '../../details/subject-link.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { Section } from '../../drawer/section.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
@@ -32,7 +33,7 @@ export function PaymentDetail() {
   return (
     <DetailDrawer
       key={paymentId}
-      title={data ? [data.guest.name, data.room].filter(Boolean).join(' · ') : t('payments.one')}
+      title={data ? [data.guest.name, data.room && t('refund.room', { room: data.room })].filter(Boolean).join(' · ') : t('payments.one')}
       aside={data && <PaymentBadge state={data.state} />}
       onClose={() => void navigate({ to: '/payments', search })}
       footer={data && <PaymentActions payment={data} />}
@@ -107,7 +108,7 @@ function PaymentFacts({ payment }: { payment: Payment }) {
           ],
           [t('payments.email'), payment.guest.email],
           [t('payments.phone'), payment.guest.phone],
-          [t('payments.booking'), payment.reservationId && <CopyableId key="booking" value={payment.reservationId} />],
+          [t('payments.booking'), payment.reservationId && <SubjectLink key="booking" id={payment.reservationId} />],
           [t('payments.reference'), payment.providerPaymentId && <CopyableId key="reference" value={payment.providerPaymentId} />],
           [t('payments.ourId'), <CopyableId key="id" value={payment.id} />],
         ]}

@@ -18,12 +18,7 @@ export function DesktopSettings() {
   return (
     <div className={styles.card}>
       <Section title={t('settings.about')}>
-        <Facts
-          facts={[
-            [t('shell.product'), t('settings.aboutProduct')],
-            [t('settings.agentVersion'), version],
-          ]}
-        />
+        <Facts facts={[[t('settings.agentVersion'), version]]} />
         {desk && <DeskFacts desk={desk} />}
       </Section>
       {desk ? <AgentsPanel desk={desk} /> : <p className={styles.why}>{t('settings.inBrowser')}</p>}

@@ -7,11 +7,11 @@ const named = [
   'traffic.kinds.payment.refresh',
   'traffic.kinds.refund.send',
   'traffic.kinds.refund.refresh',
-  'traffic.kinds.webhook.apply',
   'traffic.kinds.message.send',
   'traffic.kinds.guest.profile',
   'traffic.kinds.channel.push',
   'traffic.kinds.channel.import',
+  'traffic.kinds.channel.watch',
 ] as const;
 
 export function JobKind({ kind }: { kind: string }) {

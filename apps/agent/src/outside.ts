@@ -1,0 +1,34 @@
+import { connectors } from '@banrimkwae/connectors';
+import type { Foundation } from './foundation.ts';
+import { createGateway, type Gateway } from './gateway/index.ts';
+import { hostRule } from './hosts.ts';
+import { createProviders, createProviderTable, type ProviderDirectory, type ProviderTable, seedProviders } from './providers/index.ts';
+
+/** Everything that reaches providers: their rows, their connectors, and the one way out. */
+export type Outside = { table: ProviderTable; providers: ProviderDirectory; gateway: Gateway };
+
+/** The specification's limit over all providers together. */
+const CALLS_PER_MINUTE = 1000;
+
+export function openOutside({ config, clock, newId, log, database, requestLog, masterKey }: Foundation): Outside {
+  seedProviders(
+    database,
+    [...connectors.values()].map(({ manifest }) => manifest),
+    clock.now().toISOString(),
+  );
+  const table = createProviderTable(database);
+  const { profile, sandboxUrl } = config;
+  const configured = () => table.all().flatMap(({ api_base_url }) => api_base_url ?? []);
+  const gateway = createGateway({
+    clock,
+    newId,
+    database,
+    requestLog,
+    log,
+    random: Math.random,
+    allowHost: hostRule({ profile, sandboxUrl, connectors, configured }),
+    globalRateLimitPerMinute: CALLS_PER_MINUTE,
+  });
+  const providers = createProviders({ table, connectors, key: masterKey.key, gateway, profile, sandboxUrl, clock, newId });
+  return { table, providers, gateway };
+}

@@ -1,0 +1,26 @@
+import { takePictures, wanted } from './pictures.ts';
+import { screens } from './screens.ts';
+import { barriers, expect, languages, settled, test, themes } from './test.ts';
+
+const looks = languages.flatMap((language) => themes.map((theme) => ({ language, theme })));
+
+for (const [name, path] of Object.entries(screens)) {
+  test(`${name} opens in both languages and themes, for everyone`, async ({ page, open, complaints }) => {
+    test.setTimeout(90_000);
+    for (const look of looks) {
+      const { language, theme } = look;
+      await open(path, look);
+      expect.soft(await barriers(page), `${language}, ${theme}`).toEqual([]);
+      expect.soft(complaints.splice(0), `${language}, ${theme}`).toEqual([]);
+      if (wanted) await takePictures(page, name, look);
+    }
+  });
+
+  test(`${name} fits the window at twice the size`, async ({ page, open }) => {
+    await open(path, { language: 'th' });
+    await page.setViewportSize({ width: 683, height: 384 });
+    await settled(page);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(over).toBe(0);
+  });
+}
