@@ -9,7 +9,7 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Foundation, openFoundation } from './foundation.ts';
 import { isLoopback, ownCertificate } from './http/index.ts';
-import { backUp, dataFiles, type DoctorDeps, examine, restore } from './operations/index.ts';
+import { backUp, type DoctorDeps, dataFiles, examine, restore } from './operations/index.ts';
 import { openOutside } from './outside.ts';
 import { rotateCredentials, testConnection } from './providers/index.ts';
 import { lockDataFolder } from './store/single-instance.ts';
@@ -24,7 +24,11 @@ export type Command = { usage: string; about: string; run: (deps: CommandDeps, g
 
 /** Everything a person does at the agent's machine, but starting it. The exit status is what `run` answers. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  operator: { usage: 'operator add|list|password|disable [--username u] [--name n] [--role r] [--language en|th]', about: 'who may sign in', run: operator },
+  operator: {
+    usage: 'operator add|list|password|disable [--username u] [--name n] [--role r] [--language en|th]',
+    about: 'who may sign in',
+    run: operator,
+  },
   pair: { usage: 'pair', about: 'a one-time code for a desktop', run: pairCommand },
   provider: { usage: 'provider list|test <id>', about: 'which providers are set up, and whether their keys work', run: provider },
   key: { usage: 'key rotate', about: 'a new master key; every credential is encrypted anew', run: key },
@@ -39,7 +43,8 @@ async function operator(deps: CommandDeps, given: Given): Promise<number> {
     const { say } = deps.terminal;
     const [act] = given.words;
     if (act === 'list') {
-      for (const each of listOperators(access.ground)) say(`${each.username}  ${each.role}  ${each.name}${each.disabled ? '  (disabled)' : ''}`);
+      for (const each of listOperators(access.ground))
+        say(`${each.username}  ${each.role}  ${each.name}${each.disabled ? '  (disabled)' : ''}`);
       return 0;
     }
     if (act === 'add') {
@@ -120,7 +125,8 @@ async function key(deps: CommandDeps, given: Given): Promise<number> {
   const lock = lockDataFolder(deps.config.dataDir);
   try {
     return await withFoundation(deps, async ({ config, masterKey, agentId, database }) => {
-      if (masterKey.source === 'environment') throw new UsageError('The master key comes from AGENT_MASTER_KEY: unset it first, so that the new one can be kept.');
+      if (masterKey.source === 'environment')
+        throw new UsageError('The master key comes from AGENT_MASTER_KEY: unset it first, so that the new one can be kept.');
       const made = newMasterKey();
       const place = { keychain: osKeychain(), dataDir: config.dataDir, account: agentId };
       const { source } = masterKey;
@@ -142,8 +148,11 @@ async function key(deps: CommandDeps, given: Given): Promise<number> {
 async function doctor(deps: CommandDeps): Promise<number> {
   const { config, terminal } = deps;
   const hasData = existsSync(dataFiles(config.dataDir).agent);
-  const findings = hasData ? await withFoundation(deps, (foundation) => examine(doctorDeps(config, foundation))) : await examine(doctorDeps(config, undefined));
-  for (const { level, about, says, cure } of findings) terminal.say(`${level.padEnd(6)} ${about.padEnd(11)} ${says}${cure === undefined ? '' : `\n       → ${cure}`}`);
+  const findings = hasData
+    ? await withFoundation(deps, (foundation) => examine(doctorDeps(config, foundation)))
+    : await examine(doctorDeps(config, undefined));
+  for (const { level, about, says, cure } of findings)
+    terminal.say(`${level.padEnd(6)} ${about.padEnd(11)} ${says}${cure === undefined ? '' : `\n       → ${cure}`}`);
   const broken = findings.filter(({ level }) => level === 'broken').length;
   terminal.say(broken === 0 ? 'Nothing is broken.' : `${broken} broken.`);
   return broken === 0 ? 0 : 1;

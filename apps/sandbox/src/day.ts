@@ -18,7 +18,11 @@ type DayDeps = {
   pace: number;
   every?: (milliseconds: number, beat: () => void) => () => void;
 };
-export type RunningDay = Day & { start: () => void; stop: () => void; /** One event now; answers what was played. */ beat: () => Promise<string | undefined> };
+export type RunningDay = Day & {
+  start: () => void;
+  stop: () => void /** One event now; answers what was played. */;
+  beat: () => Promise<string | undefined>;
+};
 
 const BEAT_MS = 1000;
 

@@ -10,7 +10,7 @@ import { createHandQueue } from '../jobs/hand-queue-rig.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import { createLiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { addDays } from './calendar.ts';
 import { type ChannelRoom, createChannel } from './channel.ts';
@@ -59,7 +59,7 @@ export type ChannelRig = ReturnType<typeof channelRig>;
 /** The channel room over a fresh database, channels in memory, and a queue and clock that the test moves. */
 export function channelRig(names: readonly string[] = ['fake']) {
   const folder = mkdtempSync(join(tmpdir(), 'channel-'));
-  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
+  const database: Sqlite = openDatabase(join(folder, 'agent.db'), 'FULL');
   // The rig kills no machine: waiting for the disk would only make thousands of histories slow.
   database.pragma('synchronous = OFF');
   migrate(database, join(import.meta.dirname, '../store/migrations'));

@@ -1,1 +1,2 @@
 export { createIngress, type Ingress } from './ingress.ts';
+export { RETURN_PATH } from './listener.ts';

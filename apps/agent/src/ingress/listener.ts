@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebhookAnswer, WebhookCall } from './answer-webhook.ts';
+import { sendReturnPage } from './return-page.ts';
 
 export type ListenerDeps = {
   answer: (call: WebhookCall) => Promise<WebhookAnswer>;
@@ -11,6 +12,8 @@ export type ListenerDeps = {
 };
 
 const WEBHOOK_PATH = /^\/webhooks\/([\w-]{1,60})\/?$/;
+/** Where payment services send guests back to. */
+export const RETURN_PATH = '/paid';
 const MOST_CONNECTIONS = 10_000;
 const HEADER_BYTES = 16_384;
 const LOOK_FOR_SLOW_MS = 1000;
@@ -18,7 +21,7 @@ const LOOK_FOR_SLOW_MS = 1000;
 const KEEP_ALIVE_MS = 120_000;
 const SWEEP_MS = 20;
 
-/** All that the outside can reach: deliveries, a provider's challenge, and whether we are there. */
+/** All that the outside can reach: deliveries, a provider's challenge, the page guests come back to, and whether we are there. */
 export function createListener({ answer, healthy, withinMs }: ListenerDeps): Server {
   const server = createServer(
     {
@@ -32,6 +35,7 @@ export function createListener({ answer, healthy, withinMs }: ListenerDeps): Ser
       const [path = '', search = ''] = splitAddress(request.url ?? '/');
       const providerId = WEBHOOK_PATH.exec(path)?.[1];
       if (providerId !== undefined) void answerWebhook(answer, { request, providerId, query: new URLSearchParams(search) }, response);
+      else if (path === RETURN_PATH && isReading(request)) sendReturnPage(response, { paid: new URLSearchParams(search).has('paid') });
       else if (path === '/healthz' && isReading(request))
         reply(response, healthy() ? { status: 200 } : { status: 503, code: 'storage_unavailable' });
       else reply(response, { status: 404, code: 'not_found', headers: { connection: 'close' } });

@@ -22,7 +22,7 @@ export type PaymentsGround = {
   /** Appends to the audit log inside the caller's transaction. */
   audit: AppendAudit;
   /** Where a guest comes back to after the provider's own page. */
-  returnUrl: string;
+  returnUrl: () => string;
 };
 
 export const JOB = {

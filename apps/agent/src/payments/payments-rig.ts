@@ -61,7 +61,7 @@ export function paymentsRig(): PaymentsRig {
       clock,
       newId,
       audit: (entry) => audited.push(entry),
-      returnUrl: 'http://127.0.0.1/paid',
+      returnUrl: () => 'http://127.0.0.1/paid',
       requestsOf: () => [],
     });
   let room = create();

@@ -116,7 +116,7 @@ function create(ground: PaymentsGround, payment: PaymentRow, { createPayment }: 
     description: payment.description,
     guest: { name: payment.guest_name, email: payment.guest_email },
     capture: payment.capture,
-    returnUrl: ground.returnUrl,
+    returnUrl: ground.returnUrl(),
     createdAt: payment.created_at,
     idempotencyKey: payment.id,
   };

@@ -1,4 +1,6 @@
-export { hireStaff, type PlayDeps, playWeek } from './play-week.ts';
+export { beginningOfWeek, hireStaff, type PracticeRooms, playWeek } from './play-week.ts';
 export { createPracticeClock, type PracticeClock } from './practice-clock.ts';
 export { createSandboxControl, type SandboxControl } from './sandbox-control.ts';
 export { createPractice, type Practice } from './scenes.ts';
+export { setUpPractice } from './set-up.ts';
+export { leaveWorld, livesIn, settleIn } from './world-file.ts';

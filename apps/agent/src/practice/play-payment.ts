@@ -1,16 +1,15 @@
 import type { Actor } from '../access/index.ts';
 import type { PlayDeps } from './play-week.ts';
+import { until } from './until.ts';
 import type { PaymentEpisode } from './week.ts';
 
-const PATIENCE_MS = 5000;
-const LOOK_EVERY_MS = 10;
 const SCENES = { pays: 'guestPays', declined: 'guestCardDeclined', abandons: 'guestAbandons' } as const;
 
 /** One payment of the practice week, from the form at the desk to its refunds. */
 export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor: Actor): Promise<void> {
   const { rooms, sandbox, clock, currency } = deps;
   const key = `practice-${clock.now().getTime()}-${episode.room}`;
-  const provider = rooms.providers.ready('payments')[0]?.id;
+  const provider = rooms.directory.ready('payments')[0]?.id;
   if (provider === undefined) return;
   if (episode.answerLost) await sandbox.order({ provider, kind: 'drop_after_apply', times: 1 });
   const { method, amount, guest, room, description } = episode;
@@ -41,14 +40,5 @@ export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor
       actor,
     );
     await until(() => !['requested', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
-  }
-}
-
-/** Webhooks and jobs take their own time. */
-async function until(met: () => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!met()) {
-    if (performance.now() > end) throw new Error('it did not come to an end in time');
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

@@ -3,12 +3,15 @@ import type { Capability } from '@banrimkwae/contract/provider-fields';
 import { type Access, AGENT, createOperator, listOperators } from '../access/index.ts';
 import type { ChannelRoom } from '../channel/index.ts';
 import type { GuestServices } from '../guest-services/index.ts';
+import type { JobQueue } from '../jobs/port.ts';
 import type { Messaging } from '../messaging/index.ts';
 import type { PaymentsRoom } from '../payments/index.ts';
+import type { ProvidersRoom } from '../providers/index.ts';
 import type { Providers } from '../providers/port.ts';
 import { playPayment } from './play-payment.ts';
 import type { PracticeClock } from './practice-clock.ts';
 import type { SandboxControl } from './sandbox-control.ts';
+import { until } from './until.ts';
 import { type Episode, STAFF, WEEK } from './week.ts';
 
 export type PracticeRooms = {
@@ -17,7 +20,9 @@ export type PracticeRooms = {
   channel: ChannelRoom;
   messaging: Messaging;
   guestServices: GuestServices;
-  providers: Providers;
+  providers: ProvidersRoom;
+  directory: Providers;
+  jobs: Pick<JobQueue, 'get'>;
 };
 export type PlayDeps = {
   rooms: PracticeRooms;
@@ -63,16 +68,21 @@ async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {
   const { rooms, sandbox } = deps;
   if (episode.kind === 'payment') return playPayment(deps, episode, NOK);
   if (episode.kind === 'answer') return answerLatest(deps, episode.text);
-  const provider = firstOf(rooms.providers, episode.capability);
+  const provider = firstOf(rooms.directory, episode.capability);
   if (provider === undefined) return;
   if (episode.kind === 'scene') {
     await sandbox.play(provider, episode.scene, episode.input ?? {});
-    if (episode.capability === 'channel') await rooms.channel.importNow();
+    if (episode.capability === 'channel') await importNow(deps, provider);
     return;
   }
   await sandbox.order({ provider, status: 503, times: episode.failures });
   // The screens of that time would have shown the fault; here only its traces in the log are wanted.
   await Promise.allSettled([rooms.guestServices.weather({ language: 'en' }), rooms.guestServices.weather({ language: 'th' })]);
+}
+
+async function importNow({ rooms }: PlayDeps, provider: string): Promise<void> {
+  const { jobId } = rooms.channel.import({ provider }, NOK);
+  await until(() => rooms.jobs.get(jobId)?.state === 'completed');
 }
 
 async function answerLatest({ rooms, clock }: PlayDeps, text: string): Promise<void> {
@@ -82,6 +92,11 @@ async function answerLatest({ rooms, clock }: PlayDeps, text: string): Promise<v
 
 function firstOf(providers: Providers, capability: Capability): string | undefined {
   return providers.ready(capability)[0]?.id;
+}
+
+/** The calendar begins a day before the first thing happens. */
+export function beginningOfWeek(now: Date): Date {
+  return new Date(Math.min(...WEEK.map((episode) => momentOf(episode, now).getTime())) - DAY_MS);
 }
 
 /** `-01:20` on day 0 is so long before now, so that today is never in the future; else a time of the resort's day. */

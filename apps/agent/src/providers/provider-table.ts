@@ -49,16 +49,14 @@ export type ProviderTable = ReturnType<typeof createProviderTable>;
 
 /** SQL of `integration_providers` and `integration_endpoints`. */
 export function createProviderTable(database: Sqlite) {
+  return { ...providerStatements(database), ...endpointStatements(database) };
+}
+
+function providerStatements(database: Sqlite) {
   const byName = database.prepare('SELECT * FROM integration_providers WHERE name = ?');
-  const endpoints = database.prepare(
-    'SELECT id, endpoint_name, rate_limit_per_minute, timeout_seconds, retry_enabled, cache_ttl_seconds FROM integration_endpoints WHERE provider_id = ?',
-  );
   const setStatus = database.prepare('UPDATE integration_providers SET status = ?, status_reason = ?, updated_at = ? WHERE name = ?');
   const setConfiguration = database.prepare(
     'UPDATE integration_providers SET configuration = ?, credentials_encrypted = ?, updated_at = ? WHERE name = ?',
-  );
-  const setEndpoint = database.prepare(
-    'UPDATE integration_endpoints SET rate_limit_per_minute = ?, timeout_seconds = ?, retry_enabled = ?, cache_ttl_seconds = ? WHERE provider_id = ? AND endpoint_name = ?',
   );
   return {
     find: (name: string): ProviderRow | undefined => {
@@ -70,6 +68,21 @@ export function createProviderTable(database: Sqlite) {
         .prepare('SELECT * FROM integration_providers ORDER BY name')
         .all()
         .map((row) => ProviderRow.parse(row)),
+    setStatus: (name: string, change: { status: ProviderStatus; reason: string | null; at: string }) =>
+      setStatus.run(change.status, change.reason, change.at, name),
+    save: (name: string, change: { configuration: Configuration; credentials: Record<string, Sealed>; at: string }) =>
+      setConfiguration.run(JSON.stringify(change.configuration), JSON.stringify(change.credentials), change.at, name),
+  };
+}
+
+function endpointStatements(database: Sqlite) {
+  const endpoints = database.prepare(
+    'SELECT id, endpoint_name, rate_limit_per_minute, timeout_seconds, retry_enabled, cache_ttl_seconds FROM integration_endpoints WHERE provider_id = ?',
+  );
+  const setEndpoint = database.prepare(
+    'UPDATE integration_endpoints SET rate_limit_per_minute = ?, timeout_seconds = ?, retry_enabled = ?, cache_ttl_seconds = ? WHERE provider_id = ? AND endpoint_name = ?',
+  );
+  return {
     endpointsOf: (providerRowId: number): ReadonlyMap<string, CallableEndpoint> => {
       const rows = endpoints.all(providerRowId).map((row) => EndpointRow.parse(row));
       return new Map(
@@ -85,10 +98,6 @@ export function createProviderTable(database: Sqlite) {
         ]),
       );
     },
-    setStatus: (name: string, change: { status: ProviderStatus; reason: string | null; at: string }) =>
-      setStatus.run(change.status, change.reason, change.at, name),
-    save: (name: string, change: { configuration: Configuration; credentials: Record<string, Sealed>; at: string }) =>
-      setConfiguration.run(JSON.stringify(change.configuration), JSON.stringify(change.credentials), change.at, name),
     tuneEndpoint: (providerRowId: number, name: string, change: Omit<CallableEndpoint, 'rowId'>) =>
       setEndpoint.run(
         change.rateLimitPerMinute,

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 
-export type Sqlite = Database.Database;
+export interface Sqlite extends Database.Database {}
 export type Durability = 'FULL' | 'NORMAL';
 
 /**

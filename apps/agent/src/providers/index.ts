@@ -1,0 +1,7 @@
+export { createProviderTable, type ProviderTable, seedProviders } from './provider-table.ts';
+export { createProviders, type ProviderDirectory } from './providers.ts';
+export { createProvidersRoom, type ProvidersRoom } from './providers-room.ts';
+export { rotateCredentials } from './rotate-key.ts';
+export { providersRoutes } from './routes.ts';
+export { testConnection } from './test-connection.ts';
+export { registerWebhook } from './webhook-registration.ts';

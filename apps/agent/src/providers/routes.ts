@@ -1,0 +1,19 @@
+import { api } from '../access/index.ts';
+import type { ProvidersRoom } from './providers-room.ts';
+
+export function providersRoutes(room: ProvidersRoom) {
+  const { providers } = api;
+  return {
+    list: providers.list.handler(() => room.list()),
+    get: providers.get.handler(({ input }) => room.get(input.id)),
+    metrics: providers.metrics.handler(({ input }) => room.metrics(input.hours)),
+    test: providers.test.handler(({ input, context }) => room.test(input.id, context.actor)),
+    config: providers.config.handler(({ input }) => room.config(input.id)),
+    configure: providers.configure.handler(({ input, context }) => room.configure(input, context.actor)),
+    setStatus: providers.setStatus.handler(({ input, context }) => room.setStatus(input, context.actor)),
+    setBreaker: providers.setBreaker.handler(({ input, context }) => room.setBreaker(input, context.actor)),
+    setEndpoint: providers.setEndpoint.handler(({ input, context }) => room.setEndpoint(input, context.actor)),
+    registerWebhook: providers.registerWebhook.handler(({ input, context }) => room.registerWebhook(input, context.actor)),
+    testWebhook: providers.testWebhook.handler(({ input, context }) => room.testWebhook(input.id, context.actor)),
+  };
+}

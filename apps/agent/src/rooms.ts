@@ -1,0 +1,82 @@
+import { connectors } from '@banrimkwae/connectors';
+import type { Access } from './access/index.ts';
+import { inboxMigrationsFolder, inboxWriterFile, setupFile } from './assets.ts';
+import { type ChannelRoom, createChannel } from './channel/index.ts';
+import type { Foundation } from './foundation.ts';
+import { createGuestServices, type GuestServices } from './guest-services/index.ts';
+import { createIngress, type Ingress } from './ingress/index.ts';
+import { createJobQueue, type JobQueue, redisBell, sqliteBell } from './jobs/index.ts';
+import { createMessaging, type Messaging } from './messaging/index.ts';
+import { dataFiles } from './operations/index.ts';
+import type { Outside } from './outside.ts';
+import { createPayments, type PaymentsRoom } from './payments/index.ts';
+import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
+import type { PublicAddress } from './public-address.ts';
+import { startOfDay } from './resort.ts';
+import { createTraffic, type TrafficRoom } from './traffic/index.ts';
+
+/** The feature rooms, and what brings them work: the queue and the way in. */
+export type FeatureRooms = {
+  jobs: JobQueue;
+  payments: PaymentsRoom;
+  channel: ChannelRoom;
+  messaging: Messaging;
+  guestServices: GuestServices;
+  ingress: Ingress;
+  providers: ProvidersRoom;
+  traffic: TrafficRoom;
+};
+type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress };
+
+/** Builds every room; nothing runs yet. */
+export function openRooms({ foundation, outside, access, address }: Ground): FeatureRooms {
+  const { config, clock, newId, log, database, requestLog, live, resort } = foundation;
+  const { providers } = outside;
+  const { audit } = access;
+  const bell = config.redisUrl === undefined ? sqliteBell() : redisBell({ url: config.redisUrl });
+  const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
+  const ground = { database, providers, jobs, live, clock, newId, audit };
+  const payments = createPayments({ ...ground, returnUrl: address.returnUrl, requestsOf: requestLog.byPayment });
+  const channel = createChannel({ ...ground, resort });
+  const messaging = createMessaging(ground);
+  const guestServices = createGuestServices({ providers, clock, resort: () => resort });
+  const ingress = createIngress({
+    ...ground,
+    files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
+    connectors,
+    appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
+    log,
+  });
+  return {
+    jobs,
+    payments,
+    channel,
+    messaging,
+    guestServices,
+    ingress,
+    providers: openProvidersRoom({ foundation, outside, access, address }, ingress),
+    traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
+  };
+}
+
+function openProvidersRoom({ foundation, outside, access, address }: Ground, { inbox }: Ingress): ProvidersRoom {
+  const { database, requestLog, live, clock, masterKey, config, resort } = foundation;
+  return createProvidersRoom({
+    database,
+    connectors,
+    requestLog,
+    live,
+    clock,
+    table: outside.table,
+    providers: outside.providers,
+    breakers: outside.gateway.breakers,
+    audit: access.audit,
+    key: masterKey.key,
+    profile: config.profile,
+    publicUrl: address.url,
+    setPublicUrl: address.set,
+    lastDeliveryAt: inbox.lastReceivedAt,
+    startOfToday: () => startOfDay(clock.now(), resort.timeZone),
+    setupFile,
+  });
+}
