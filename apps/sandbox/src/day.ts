@@ -16,6 +16,8 @@ type DayDeps = {
   random: () => number;
   /** Events a minute. */
   pace: number;
+  /** While the practice week is played, nothing else happens. */
+  resting?: () => boolean;
   every?: (milliseconds: number, beat: () => void) => () => void;
 };
 export type RunningDay = Day & {
@@ -27,7 +29,7 @@ export type RunningDay = Day & {
 const BEAT_MS = 1000;
 
 /** A day in the life: guests pay, write, book and change their minds at a chosen pace. */
-export function createDay({ simulators, random, pace: first, every = interval }: DayDeps): RunningDay {
+export function createDay({ simulators, random, pace: first, resting = () => false, every = interval }: DayDeps): RunningDay {
   let pace = first;
   let stop: (() => void) | undefined;
   const beat = () => playOne(simulators, random);
@@ -39,7 +41,7 @@ export function createDay({ simulators, random, pace: first, every = interval }:
     beat,
     start: () => {
       stop ??= every(BEAT_MS, () => {
-        if (random() < (pace * BEAT_MS) / 60_000) void beat();
+        if (!resting() && random() < (pace * BEAT_MS) / 60_000) void beat();
       });
     },
     stop: () => {

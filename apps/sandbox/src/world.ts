@@ -3,7 +3,11 @@ import { createDeliveries, type Deliveries, postWebhook } from './deliveries.ts'
 import type { SimulatorWorld } from './simulator.ts';
 
 /** The world all simulators share, with a clock that practice can set back to play a week that has passed. */
-export type World = SimulatorWorld & { deliveries: Deliveries; travel: (offsetMs: number) => void; /** Changes with every start. */ name: string };
+export type World = SimulatorWorld & {
+  deliveries: Deliveries;
+  travel: (offsetMs: number) => void /** Changes with every start. */;
+  name: string;
+};
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
@@ -22,5 +26,6 @@ export function createWorld(): World {
     travel: (offsetMs) => {
       offset = offsetMs;
     },
+    travelling: () => offset !== 0,
   };
 }

@@ -22,7 +22,6 @@ const FIRST = '0'.repeat(64);
 
 export type AuditFilter = { actor?: string | undefined; subject?: string | undefined; cursor?: string | undefined; limit: number };
 export type AuditVerdict = { intact: boolean; entries: number; firstBroken: number | null };
-export type AuditLog = ReturnType<typeof createAuditLog>;
 
 /** Who did what. Each entry's hash covers the entry before it: one that is changed, removed or slipped in breaks the chain. */
 export function createAuditLog(deps: { database: Sqlite; clock: Clock; newId: NewId }) {
@@ -49,7 +48,7 @@ export function createAuditLog(deps: { database: Sqlite; clock: Clock; newId: Ne
 }
 
 /** Walks the whole chain from its beginning. */
-export function verifyAuditLog(database: Sqlite): AuditVerdict {
+function verifyAuditLog(database: Sqlite): AuditVerdict {
   let before = FIRST;
   let entries = 0;
   for (const raw of database.prepare('SELECT * FROM audit_log ORDER BY sequence').iterate()) {

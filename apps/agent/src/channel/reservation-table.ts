@@ -1,6 +1,7 @@
 import { reservationStates } from '@banrimkwae/contract/channel';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
+import { contains, queryBuilder, readRows } from '../store/select.ts';
 
 const ReservationRow = z.object({
   id: z.string(),
@@ -40,6 +41,12 @@ const LineRow = z.object({
   currency: z.string().nullable(),
 });
 export type LineRow = z.infer<typeof LineRow>;
+
+type Tables = {
+  reservations: z.input<typeof ReservationRow>;
+  reservation_rooms: z.input<typeof LineRow> & { reservation_id: string };
+};
+const tables = queryBuilder<Tables>();
 
 export type ReservationFilter = { q?: string | undefined; provider?: string | undefined; cursor?: string | undefined; limit: number };
 /** Which message of which channel. */
@@ -157,19 +164,17 @@ function writeReservations(database: Sqlite) {
   };
 }
 
-/** Newest first. Text is looked for in the guest's name and the channel's number. */
+/** Newest first. Text is looked for in the guests' names and the channel's number. */
 function search(database: Sqlite, { q, provider, cursor, limit }: ReservationFilter): ReservationRow[] {
-  const like = q === undefined || q === '' ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  const conditions = [
-    like &&
-      `(r.guest_name LIKE @like ESCAPE '\\' OR r.channel_reservation_id LIKE @like ESCAPE '\\'
-        OR EXISTS (SELECT 1 FROM reservation_rooms l WHERE l.reservation_id = r.id AND l.guest_name LIKE @like ESCAPE '\\'))`,
-    provider && 'r.provider = @provider',
-    cursor && 'r.id < @cursor',
-  ].filter(Boolean);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const rows = database
-    .prepare(`SELECT r.* FROM reservations r ${where} ORDER BY r.id DESC LIMIT @limit`)
-    .all({ like, provider, cursor, limit });
-  return rows.map((row) => ReservationRow.parse(row));
+  let query = tables.selectFrom('reservations').selectAll().orderBy('id', 'desc').limit(limit);
+  if (provider !== undefined) query = query.where('provider', '=', provider);
+  if (cursor !== undefined) query = query.where('id', '<', cursor);
+  if (q) {
+    query = query.where(({ or, exists, selectFrom }) => {
+      const inRoom = selectFrom('reservation_rooms').select('line_id').whereRef('reservation_id', '=', 'reservations.id');
+      const names = exists(inRoom.where(contains('reservation_rooms.guest_name', q)));
+      return or([contains('reservations.guest_name', q), contains('channel_reservation_id', q), names]);
+    });
+  }
+  return readRows(database, query).map((row) => ReservationRow.parse(row));
 }

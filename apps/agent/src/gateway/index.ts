@@ -1,2 +1,2 @@
-export { createGateway, type GatewayDeps } from './gateway.ts';
-export type { Breakers, BreakerView, CallableEndpoint, CallableProvider, Gateway, GatewayCall, Trace } from './port.ts';
+export { createGateway } from './gateway.ts';
+export type { Gateway } from './port.ts';

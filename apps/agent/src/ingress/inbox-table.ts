@@ -1,6 +1,7 @@
 import { type RefusedDelivery, type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
+import { contains, queryBuilder, readRows } from '../store/select.ts';
 
 const headers = z
   .string()
@@ -69,14 +70,26 @@ type RefusedPage = { cursor?: string | undefined; limit: number };
 export type StoredEvent = WebhookEvent & { headers: Record<string, string>; body: Buffer };
 export type InboxTable = ReturnType<typeof createInboxTable>;
 
-const COLUMNS = `id, provider_id, webhook_id, event_type, processing_status, processing_attempts, error_message, received_at, processed_at`;
+const COLUMNS = [
+  'id',
+  'provider_id',
+  'webhook_id',
+  'event_type',
+  'processing_status',
+  'processing_attempts',
+  'error_message',
+  'received_at',
+  'processed_at',
+] as const;
+const SELECTED = COLUMNS.join(', ');
+const tables = queryBuilder<{ webhook_events: z.input<typeof EventRow> }>();
 const REFUSED_COLUMNS = 'sequence, id, provider_id, reason, remote_address, headers, body_start, received_at';
 const OPEN_PAGE = 1000;
 
 /** The inbox as it stands on the disk. Reads only: the writer thread has the one connection that writes. */
 export function createInboxTable(database: Sqlite) {
-  const byId = database.prepare(`SELECT ${COLUMNS} FROM webhook_events WHERE id = ?`);
-  const byWebhookId = database.prepare(`SELECT ${COLUMNS} FROM webhook_events WHERE webhook_id = ? LIMIT 1`);
+  const byId = database.prepare(`SELECT ${SELECTED} FROM webhook_events WHERE id = ?`);
+  const byWebhookId = database.prepare(`SELECT ${SELECTED} FROM webhook_events WHERE webhook_id = ? LIMIT 1`);
   const bytes = database.prepare(
     `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body
      FROM webhook_events event LEFT JOIN webhook_events first ON first.id = event.same_delivery_as WHERE event.id = ?`,
@@ -87,7 +100,7 @@ export function createInboxTable(database: Sqlite) {
     .prepare<[string], string>('SELECT received_at FROM webhook_events WHERE provider_id = ? ORDER BY id DESC LIMIT 1')
     .pluck();
   const open = database.prepare<[WebhookEvent['state'], string]>(
-    `SELECT ${COLUMNS} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
+    `SELECT ${SELECTED} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
   );
   return {
     /** By our id, or by the provider's own id of the event. */
@@ -124,18 +137,12 @@ export function createInboxTable(database: Sqlite) {
 
 /** Newest first: ids begin with the time they were given at. */
 function search(database: Sqlite, { provider, state, q, cursor, limit }: EventFilter): WebhookEvent[] {
-  const like = q === undefined || q === '' ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  const conditions = [
-    provider !== undefined && 'provider_id = @provider',
-    state !== undefined && 'processing_status = @state',
-    like !== undefined && String.raw`(webhook_id LIKE @like ESCAPE '\' OR event_type LIKE @like ESCAPE '\' OR id LIKE @like ESCAPE '\')`,
-    cursor !== undefined && 'id < @cursor',
-  ].filter(Boolean);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const rows = database
-    .prepare(`SELECT ${COLUMNS} FROM webhook_events ${where} ORDER BY id DESC LIMIT @limit`)
-    .all({ provider, state, like, cursor, limit });
-  return z.array(EventRow).parse(rows);
+  let query = tables.selectFrom('webhook_events').select(COLUMNS).orderBy('id', 'desc').limit(limit);
+  if (provider !== undefined) query = query.where('provider_id', '=', provider);
+  if (state !== undefined) query = query.where('processing_status', '=', state);
+  if (cursor !== undefined) query = query.where('id', '<', cursor);
+  if (q) query = query.where(({ or }) => or(['webhook_id', 'event_type', 'id'].map((column) => contains(column, q))));
+  return z.array(EventRow).parse(readRows(database, query));
 }
 
 function listRefused(database: Sqlite, { cursor, limit }: RefusedPage): { items: RefusedDelivery[]; cursor?: string } {

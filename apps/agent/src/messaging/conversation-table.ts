@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
+import { contains, queryBuilder, readRows } from '../store/select.ts';
 
 const flag = z.int().transform((value) => value === 1);
 
@@ -31,18 +33,20 @@ export type NewConversation = Pick<ConversationRow, 'id' | 'provider' | 'user_id
 export type ConversationFilter = { q?: string | undefined; before?: { lastAt: string; id: string } | undefined; limit: number };
 export type ConversationTable = ReturnType<typeof createConversationTable>;
 
+const UNREAD = "SELECT COUNT(*) FROM messages m WHERE m.conversation_id = conversations.id AND m.direction = 'in' AND m.is_read = 0";
 /** A picture has no words: its kind stands for them. */
-const LISTED = `SELECT c.*,
-  (SELECT COUNT(*) FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.is_read = 0) AS unread,
-  (SELECT CASE m.text WHEN '' THEN '[' || m.kind || ']' ELSE m.text END FROM messages m
-     WHERE m.conversation_id = c.id ORDER BY m.at DESC, m.seq DESC LIMIT 1) AS last_message
-  FROM conversations c`;
+const LAST_MESSAGE = `SELECT CASE m.text WHEN '' THEN '[' || m.kind || ']' ELSE m.text END FROM messages m
+  WHERE m.conversation_id = conversations.id ORDER BY m.at DESC, m.seq DESC LIMIT 1`;
+const tables = queryBuilder<{
+  conversations: z.input<typeof ConversationRow>;
+  messages: { id: string; conversation_id: string; text: string };
+}>();
 
 /** SQL of `conversations`. */
 export function createConversationTable(database: Sqlite) {
   const byId = database.prepare('SELECT * FROM conversations WHERE id = ?');
   const byUser = database.prepare('SELECT * FROM conversations WHERE provider = ? AND user_id = ?');
-  const listedById = database.prepare(`${LISTED} WHERE c.id = ?`);
+  const listedById = database.prepare(`SELECT *, (${UNREAD}) AS unread, (${LAST_MESSAGE}) AS last_message FROM conversations WHERE id = ?`);
   const insert = database.prepare(
     `INSERT INTO conversations (id, provider, user_id, guest_name, profile_state, reachable, reachable_at, last_at, created_at)
      VALUES (@id, @provider, @user_id, @guest_name, @profile_state, @reachable, @at, @at, @created_at)`,
@@ -77,17 +81,24 @@ export function createConversationTable(database: Sqlite) {
 
 /** Newest first. A guest who came and went without a word is not listed. Text is looked for in names and in what was said. */
 function list(database: Sqlite, { q, before, limit }: ConversationFilter): ListedConversation[] {
-  const like = q === undefined || q === '' ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  const conditions = [
-    '(c.reachable = 1 OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id))',
-    like &&
-      `(c.guest_name LIKE @like ESCAPE '\\' OR EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.text LIKE @like ESCAPE '\\'))`,
-    before && '(c.last_at, c.id) < (@lastAt, @beforeId)',
-  ].filter(Boolean);
-  return database
-    .prepare(`${LISTED} WHERE ${conditions.join(' AND ')} ORDER BY c.last_at DESC, c.id DESC LIMIT @limit`)
-    .all({ like, lastAt: before?.lastAt, beforeId: before?.id, limit })
-    .map((row) => ListedRow.parse(row));
+  let query = tables
+    .selectFrom('conversations')
+    .selectAll()
+    .select([sql`(${sql.raw(UNREAD)})`.as('unread'), sql`(${sql.raw(LAST_MESSAGE)})`.as('last_message')])
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([eb('reachable', '=', 1), exists(selectFrom('messages').select('id').whereRef('conversation_id', '=', 'conversations.id'))]),
+    )
+    .orderBy('last_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  if (before) query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('last_at', 'id'), '<', tuple(before.lastAt, before.id)));
+  if (q) {
+    query = query.where(({ or, exists, selectFrom }) => {
+      const said = selectFrom('messages').select('id').whereRef('conversation_id', '=', 'conversations.id');
+      return or([contains('guest_name', q), exists(said.where(contains('messages.text', q)))]);
+    });
+  }
+  return readRows(database, query).map((row) => ListedRow.parse(row));
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, row: unknown): z.infer<Schema> | undefined {

@@ -1,3 +1,3 @@
 export { backUp, restore } from './backup.ts';
-export { type DataFiles, dataFiles } from './data-files.ts';
-export { type DoctorDeps, examine, type Finding } from './doctor.ts';
+export { dataFiles } from './data-files.ts';
+export { type DoctorDeps, examine } from './doctor.ts';

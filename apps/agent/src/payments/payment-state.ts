@@ -35,11 +35,6 @@ export function nextRefundState(current: RefundState, said: RefundState): Refund
   return REFUND_STEPS[current].includes(said) ? said : current;
 }
 
-/** Refunds that still hold part of the captured amount: everything that has not definitely come to nothing. */
-export function holdsMoney(state: RefundState): boolean {
-  return state !== 'failed' && state !== 'cancelled';
-}
-
 /** A payment that may still change by itself. */
 export function isOpen(state: PaymentState): boolean {
   return state === 'creating' || state === 'unknown' || state === 'waiting' || state === 'processing' || state === 'authorized';

@@ -2,6 +2,7 @@ import { type Guest, PaymentAction, PaymentMethod, PaymentState, Risk } from '@b
 import { Money } from '@banrimkwae/contract/primitives';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
+import { contains, queryBuilder, readRows } from '../store/select.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   z
@@ -40,6 +41,9 @@ export const PaymentRow = z.object({
 });
 export type PaymentRow = z.infer<typeof PaymentRow>;
 
+type Tables = { payments: z.input<typeof PaymentRow>; payment_references: { provider: string; reference: string; payment_id: string } };
+const tables = queryBuilder<Tables>();
+
 export type NewPayment = Pick<
   PaymentRow,
   | 'id'
@@ -61,7 +65,7 @@ export type PaymentChange = Pick<
 >;
 export type PaymentFilter = {
   q?: string | undefined;
-  state?: string | undefined;
+  state?: PaymentState | undefined;
   provider?: string | undefined;
   cursor?: string | undefined;
   limit: number;
@@ -123,21 +127,19 @@ export function createPaymentTable(database: Sqlite) {
   };
 }
 
+const SEARCHED = ['guest_name', 'guest_email', 'room', 'reservation_id', 'last_four', 'method_detail', 'id', 'description'];
+
 /** Newest first. Text is looked for in guest, room, reservation, last four digits, QR reference and every provider id. */
 function search(database: Sqlite, { q, state, provider, cursor, limit }: PaymentFilter): PaymentRow[] {
-  const like = q === undefined || q === '' ? undefined : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  const conditions = [
-    like &&
-      `(p.guest_name LIKE @like ESCAPE '\\' OR p.guest_email LIKE @like ESCAPE '\\' OR p.room LIKE @like ESCAPE '\\' OR p.reservation_id LIKE @like ESCAPE '\\'
-       OR p.last_four LIKE @like ESCAPE '\\' OR p.method_detail LIKE @like ESCAPE '\\' OR p.id LIKE @like ESCAPE '\\' OR p.description LIKE @like ESCAPE '\\'
-       OR EXISTS (SELECT 1 FROM payment_references r WHERE r.payment_id = p.id AND r.reference LIKE @like ESCAPE '\\'))`,
-    state && 'p.state = @state',
-    provider && 'p.provider = @provider',
-    cursor && 'p.id < @cursor',
-  ].filter(Boolean);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const rows = database
-    .prepare(`SELECT p.* FROM payments p ${where} ORDER BY p.id DESC LIMIT @limit`)
-    .all({ like, state, provider, cursor, limit });
-  return rows.map((row) => PaymentRow.parse(row));
+  let query = tables.selectFrom('payments').selectAll().orderBy('id', 'desc').limit(limit);
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (provider !== undefined) query = query.where('provider', '=', provider);
+  if (cursor !== undefined) query = query.where('id', '<', cursor);
+  if (q) {
+    query = query.where(({ or, exists, selectFrom }) => {
+      const referred = selectFrom('payment_references').select('reference').whereRef('payment_id', '=', 'payments.id');
+      return or([...SEARCHED.map((column) => contains(`payments.${column}`, q)), exists(referred.where(contains('reference', q)))]);
+    });
+  }
+  return readRows(database, query).map((row) => PaymentRow.parse(row));
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../access/index.ts';
-import type { PlayDeps } from './play-week.ts';
+import type { PlayDeps } from './ground.ts';
 import { until } from './until.ts';
 import type { PaymentEpisode } from './week.ts';
 

@@ -1,37 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Capability } from '@banrimkwae/contract/provider-fields';
 import { type Access, AGENT, createOperator, listOperators } from '../access/index.ts';
-import type { ChannelRoom } from '../channel/index.ts';
-import type { GuestServices } from '../guest-services/index.ts';
-import type { JobQueue } from '../jobs/port.ts';
-import type { Messaging } from '../messaging/index.ts';
-import type { PaymentsRoom } from '../payments/index.ts';
-import type { ProvidersRoom } from '../providers/index.ts';
 import type { Providers } from '../providers/port.ts';
+import type { PlayDeps } from './ground.ts';
 import { playPayment } from './play-payment.ts';
-import type { PracticeClock } from './practice-clock.ts';
-import type { SandboxControl } from './sandbox-control.ts';
 import { until } from './until.ts';
 import { type Episode, STAFF, WEEK } from './week.ts';
-
-export type PracticeRooms = {
-  access: Access;
-  payments: PaymentsRoom;
-  channel: ChannelRoom;
-  messaging: Messaging;
-  guestServices: GuestServices;
-  providers: ProvidersRoom;
-  directory: Providers;
-  jobs: Pick<JobQueue, 'get'>;
-};
-export type PlayDeps = {
-  rooms: PracticeRooms;
-  sandbox: SandboxControl;
-  clock: PracticeClock;
-  currency: string;
-  realNow: () => Date;
-  note: (line: string) => void;
-};
 
 const NOK = { id: 'practice', name: 'Nok (front desk)' };
 const DAY_MS = 86_400_000;

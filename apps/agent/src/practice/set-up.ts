@@ -1,7 +1,7 @@
 import type { Connector } from '@banrimkwae/connector-kit/connector';
 import type { InventoryCell, RoomMapping } from '@banrimkwae/contract/channel';
 import { AGENT } from '../access/index.ts';
-import type { PracticeRooms } from './play-week.ts';
+import type { PracticeRooms } from './ground.ts';
 
 export type SetUpDeps = {
   rooms: PracticeRooms;

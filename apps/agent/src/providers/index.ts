@@ -3,5 +3,4 @@ export { createProviders, type ProviderDirectory } from './providers.ts';
 export { createProvidersRoom, type ProvidersRoom } from './providers-room.ts';
 export { rotateCredentials } from './rotate-key.ts';
 export { providersRoutes } from './routes.ts';
-export { testConnection } from './test-connection.ts';
-export { registerWebhook } from './webhook-registration.ts';
+export { testConnection } from './try-connection.ts';

@@ -5,8 +5,8 @@ import { type FormValues, showConfig } from './configuration.ts';
 import { type ProvidersGround, stateWatch } from './ground.ts';
 import { registerOurAddress } from './register-our-address.ts';
 import { showProviderDetail, showProviders } from './show-provider.ts';
-import { testConnection } from './test-connection.ts';
-import { testWebhook } from './test-webhook.ts';
+import { testConnection } from './try-connection.ts';
+import { testWebhook } from './try-webhook.ts';
 
 export type ProvidersRoomDeps = Omit<ProvidersGround, 'since'>;
 export type ProvidersRoom = ReturnType<typeof createProvidersRoom>;

@@ -1,2 +1,2 @@
-export type { ProviderFigures, RequestFilter, RequestLog, RequestRecord, TrafficSlice } from './port.ts';
+export type { ProviderFigures, RequestLog, TrafficSlice } from './port.ts';
 export { createRequestLog } from './request-log.ts';

@@ -3,7 +3,7 @@ import type { ConnectionTest } from '@banrimkwae/contract/providers';
 import type { Trace } from '../gateway/port.ts';
 import type { ProvidersGround } from './ground.ts';
 import { webhookSetup } from './show-webhook.ts';
-import { timedTest } from './test-connection.ts';
+import { timedTest } from './try-connection.ts';
 
 /** Lets the provider call us once. Throws AppError `not_supported` where it cannot; what it says of the call is an answer. */
 export async function testWebhook(ground: ProvidersGround, id: string, trace: Trace): Promise<ConnectionTest> {

@@ -1,0 +1,206 @@
+import type { LiveEvent } from '@banrimkwae/contract/events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { type AgentRig, type Client, eventually, startAgentRig } from './agent-rig.ts';
+
+/** The job this product is for, as the front desk sees it: the whole agent over the whole sandbox. */
+
+let rig: AgentRig;
+let desk: Client;
+const heard: LiveEvent[] = [];
+let live: WebSocket;
+
+beforeAll(async () => {
+  rig = await startAgentRig();
+  desk = await rig.as('front_desk');
+  live = new WebSocket(`${rig.url.replace('http', 'ws')}/ws/integrations`, {
+    headers: { authorization: `Bearer ${await rig.tokenOf('front_desk')}` },
+  });
+  live.on('message', (data) => heard.push(JSON.parse(String(data))));
+  await new Promise((resolve, reject) => {
+    live.once('open', resolve);
+    live.once('error', reject);
+  });
+}, 60_000);
+afterAll(async () => {
+  live.close();
+  await rig.close();
+});
+
+const guest = { name: 'Suda Wongsa', email: null, phone: null };
+const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
+const take = (key: string, method: 'promptpay_qr' | 'card_link', amount: number) =>
+  desk.payments.create({
+    idempotencyKey: key,
+    method,
+    amount: baht(amount),
+    description: 'Room charge',
+    guest,
+    room: '204',
+    reservationId: null,
+    capture: 'automatic',
+  });
+const paid = (id: string) =>
+  eventually(
+    () => desk.payments.get({ id }),
+    ({ state }) => state === 'paid',
+  );
+
+describe('a payment', () => {
+  it('is taken by QR, paid by the guest, seen live, refunded in part and settled', async () => {
+    const payment = await take('agent-test-qr-1', 'promptpay_qr', 1850);
+    expect(payment).toMatchObject({
+      state: 'waiting',
+      provider: 'stripe',
+      action: { kind: 'qr', payload: expect.stringMatching(/^000201/) },
+    });
+
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    expect(await paid(payment.id)).toMatchObject({ state: 'paid', captured: baht(1850), refundable: baht(1850) });
+    const types = heard.filter(
+      (event) => event.type === 'webhook_received' || (event.type === 'payment_changed' && event.paymentId === payment.id),
+    );
+    expect(types.map(({ type }) => type)).toContain('webhook_received');
+    expect(types).toContainEqual(expect.objectContaining({ type: 'payment_changed', paymentId: payment.id, state: 'paid' }));
+
+    const refund = await desk.payments.refund({
+      id: payment.id,
+      idempotencyKey: 'agent-test-refund-1',
+      amount: baht(550),
+      reason: 'guest_request',
+      note: null,
+    });
+    const settled = await eventually(
+      () => desk.payments.getRefund({ id: refund.id }),
+      ({ state }) => state === 'succeeded',
+    );
+    expect(settled).toMatchObject({ state: 'succeeded', amount: baht(550), requestedBy: expect.any(String) });
+    expect(await desk.payments.get({ id: payment.id })).toMatchObject({ refunded: baht(550), refundable: baht(1300) });
+    const story = await desk.payments.timeline({ id: payment.id });
+    expect(new Set(story.map(({ kind }) => kind))).toEqual(new Set(['person', 'state', 'request', 'webhook', 'refund']));
+  });
+
+  it('is taken once, however often the same form is sent', async () => {
+    const [first, second] = await Promise.all([take('agent-test-twice', 'card_link', 900), take('agent-test-twice', 'card_link', 900)]);
+    expect(second.id).toBe(first.id);
+    expect(first.action).toMatchObject({ kind: 'link', url: expect.stringContaining(rig.sandbox.url) });
+  });
+
+  it('whose answer is lost on the way is looked up, not taken again', async () => {
+    await rig.sandbox.control.order({ provider: 'stripe', kind: 'drop_after_apply', times: 1 });
+    const { id } = await take('agent-test-lost', 'card_link', 4200);
+    const found = await eventually(
+      () => desk.payments.get({ id }),
+      ({ state }) => state === 'waiting',
+    );
+    expect(found).toMatchObject({ state: 'waiting', action: { kind: 'link' } });
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    expect((await paid(id)).state).toBe('paid');
+  });
+
+  it('declined by the bank says so and stays open', async () => {
+    const { id } = await take('agent-test-declined', 'card_link', 2400);
+    await rig.sandbox.control.play('stripe', 'guestCardDeclined', {});
+    const refused = await eventually(
+      () => desk.payments.get({ id }),
+      ({ failure }) => failure !== null,
+    );
+    expect(refused).toMatchObject({ state: 'waiting', captured: baht(0) });
+  });
+});
+
+describe('rooms and reservations', () => {
+  it('changes a night, sends it to the channel, and takes a booking in', async () => {
+    const manager = await rig.as('manager');
+    const [type] = await desk.channel.rooms();
+    if (!type) throw new Error('no room type');
+    const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    const [before] = (await desk.channel.inventory({ from: day, to: day })).filter(({ roomTypeId }) => roomTypeId === type.id);
+    if (!before) throw new Error('no night');
+    await manager.channel.setInventory({ cells: [{ ...before, price: baht(9999), minimumStay: 3 }] });
+    const { jobId } = await desk.channel.sync({});
+    const done = await eventually(
+      () => desk.traffic.job({ id: jobId }),
+      ({ state }) => state === 'completed',
+    );
+    expect(done.state).toBe('completed');
+    const shown = await rig.sandbox.control.play('booking-com', 'inventory', { from: day, days: 1 });
+    expect(JSON.stringify(shown)).toContain('9999');
+    const [status] = await eventually(
+      () => desk.channel.status(),
+      ([first]) => first?.inSync === true,
+    );
+    expect(status).toMatchObject({ provider: 'booking-com', inSync: true, lastError: null });
+
+    const { result } = { result: await rig.sandbox.control.play('booking-com', 'guestBooks', {}) };
+    expect(result).toMatchObject({ result: { done: true } });
+    const { reservationId } = (result as { result: { reservationId: string } }).result;
+    await desk.channel.import({});
+    const { items } = await eventually(
+      () => desk.channel.reservations({}),
+      ({ items }) => items.some((item) => item.channelReservationId === reservationId && item.acknowledgedAt !== null),
+      20_000,
+    );
+    expect(items.find((item) => item.channelReservationId === reservationId)).toMatchObject({ state: 'confirmed', attention: [] });
+  }, 40_000);
+});
+
+describe('a guest on LINE', () => {
+  it('writes, is answered, and reads the answer', async () => {
+    await rig.sandbox.control.play('line', 'guestWrites', { text: 'Is the pool open at night?' });
+    const { items } = await eventually(
+      () => desk.messages.conversations({}),
+      ({ items }) => items[0]?.lastMessage === 'Is the pool open at night?',
+    );
+    const [conversation] = items;
+    if (!conversation) throw new Error('nobody wrote');
+    expect(conversation).toMatchObject({ lastMessage: 'Is the pool open at night?', provider: 'line' });
+    await desk.messages.send({ id: conversation.id, idempotencyKey: 'agent-test-line', text: 'Yes, until ten.' });
+    const { messages } = await eventually(
+      () => desk.messages.conversation({ id: conversation.id }),
+      ({ messages }) => messages.at(-1)?.state === 'sent',
+    );
+    expect(messages.at(-1)).toMatchObject({ direction: 'out', text: 'Yes, until ten.', state: 'sent' });
+    const seen = await (await fetch(`${rig.sandbox.url}/_sandbox/state/line`)).text();
+    expect(seen).toContain('Yes, until ten.');
+  });
+});
+
+describe('the weather', () => {
+  it('is told in the language of who asks', async () => {
+    const weather = await desk.weather.now({ language: 'th' });
+    expect(weather).toMatchObject({ provider: 'openweathermap', stale: false });
+    expect(weather.current.description).toMatch(/[\u0E00-\u0E7F]/);
+    expect(weather.forecast.length).toBeGreaterThan(8);
+  });
+});
+
+describe('the practice week', () => {
+  it('has payments in every state staff should have seen, bookings, messages and an outage', async () => {
+    const { items } = await desk.payments.search({ limit: 100 });
+    expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['waiting', 'paid', 'cancelled', 'expired', 'authorized']));
+    expect(items.some(({ refunded }) => refunded.amount > 0)).toBe(true);
+    expect((await desk.channel.reservations({})).items.length).toBeGreaterThan(3);
+    expect((await desk.messages.conversations({})).items.length).toBeGreaterThan(1);
+    const failed = await desk.traffic.requests({ successful: 'false', provider: 'openweathermap' } as never);
+    expect(failed.items.length).toBeGreaterThan(0);
+  });
+
+  it('called the sandbox and nobody else', async () => {
+    const origins = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const { items, cursor: next } = await desk.traffic.requests({ limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+      for (const { url } of items) origins.add(new URL(url).origin);
+      cursor = next;
+    } while (cursor !== undefined);
+    expect([...origins]).toEqual([rig.sandbox.url]);
+  });
+
+  it('leaves an audit log that is unbroken', async () => {
+    const manager = await rig.as('manager');
+    const { intact, entries } = await manager.access.verifyAudit();
+    expect(intact).toBe(true);
+    expect(entries).toBeGreaterThan(30);
+  });
+});
