@@ -1,11 +1,11 @@
 import type { Request, Response, Router } from 'express';
 import express from 'express';
-import { encode } from 'uqr';
 import type { Account } from './account.ts';
 import { written } from './currencies.ts';
 import { payPromptPay } from './intents.ts';
 import type { CheckoutSession, PaymentIntent } from './objects.ts';
 import { DECLINES, TEST_CARDS } from './payment-methods.ts';
+import { qrPng, qrSvg } from './qr-image.ts';
 import { paySessionByCard, paySessionByPromptPay } from './sessions.ts';
 
 /** Stripe's own pages, where guests pay. Nobody types a card number here: a button stands for the card. */
@@ -38,8 +38,9 @@ export function pagesRouter(account: Account): Router {
   router.get('/qr/:name', (request, response) => {
     const [id = '', kind] = request.params.name.split('.');
     const data = account.intents.get(id)?.next_action?.promptpay_display_qr_code.data;
-    if (data === undefined || kind !== 'svg') return gone(response);
-    response.type('svg').send(qrImage(data));
+    if (data === undefined) return gone(response);
+    if (kind === 'svg') response.type('svg').send(qrSvg(data));
+    else response.type('png').send(qrPng(data));
   });
   router.use((_request, response) => gone(response));
   return router;
@@ -92,7 +93,7 @@ function payPage(account: Account, session: CheckoutSession, problem?: string): 
 }
 
 function qrPage(account: Account, intent: PaymentIntent, data: string): string {
-  const image = `data:image/svg+xml;base64,${Buffer.from(qrImage(data)).toString('base64')}`;
+  const image = `data:image/svg+xml;base64,${Buffer.from(qrSvg(data)).toString('base64')}`;
   return page(
     `Pay ${account.settings.businessName}`,
     `<p class="amount">${written(intent.amount, intent.currency)}</p>
@@ -110,12 +111,6 @@ const STYLE =
 
 function page(title: string, content: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style><main><h1>${escaped(title)}</h1>${content}<p><small>Practice: no money moves.</small></p></main></html>`;
-}
-
-function qrImage(text: string): string {
-  const { data, size } = encode(text, { border: 2 });
-  const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${dark.join('')}"/></svg>`;
 }
 
 function escaped(text: string): string {

@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OperationContext } from '@banrimkwae/connector-kit/connector';
+import { connectors } from '@banrimkwae/connectors';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openTestAccount } from '../../../sandbox/src/simulators/stripe/account-rig.ts';
+import { createNewId } from '../clock.ts';
+import { aProvider, openGateway } from '../gateway/gateway-rig.ts';
+import { createHandQueue } from '../jobs/hand-queue-rig.ts';
+import { createLiveEvents } from '../live/live-events.ts';
+import type { Providers } from '../providers/port.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { createPayments } from './payments.ts';
+import type { TakePayment } from './take-payment.ts';
+
+const NOK = { id: 'op_nok', name: 'Nok' };
+const ADDRESS = 'http://127.0.0.1:9/webhooks/stripe';
+const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
+
+/** The room, the real connector and the real gateway against the practice account, with the webhook set up. */
+async function openRoom() {
+  const account = await openTestAccount();
+  const connector = connectors.get('stripe');
+  if (!connector?.payments || !connector.webhook?.register) throw new Error('There is no Stripe connector');
+  const { manifest, payments, webhook } = connector;
+  const { endpoints } = manifest;
+  const config = { ...manifest.practice.values };
+  const provider = aProvider({ url: account.api, id: 'stripe', manifest, connector, endpoints, config });
+  const clock = { now: account.now };
+  const newId = createNewId(clock);
+  const { gateway, rows } = openGateway({ clock, wait: async () => undefined });
+  const context: OperationContext = {
+    config,
+    now: account.now,
+    newId: () => newId('msg'),
+    call: (endpoint, request, schema) => gateway.call({ provider, endpoint, request, schema, trace: {} }),
+  };
+  const { secret = '' } = await connector.webhook.register(context, { url: ADDRESS });
+  const queue = createHandQueue(() => account.now().getTime());
+  const room = createPayments({
+    database: openStore(),
+    providers: onlyProvider({ id: 'stripe', name: 'Stripe', connector }, context),
+    jobs: queue.jobs,
+    live: createLiveEvents(clock, 'test'),
+    clock,
+    newId,
+    audit: () => undefined,
+    returnUrl: () => 'https://resort.example.com/thanks',
+    requestsOf: () => [],
+  });
+  let forms = 0;
+  const take = async (change: Partial<TakePayment>) => {
+    forms += 1;
+    const taken = room.take({ ...FORM, ...change, idempotencyKey: `form-${forms}` }, NOK);
+    await queue.drain();
+    return (await taken).id;
+  };
+  /** What was delivered since, checked and applied as the ingress does; the order is for the test to choose. */
+  const receive = async (arrange = <Item>(items: Item[]) => items) => {
+    const types: string[] = [];
+    for (const { body, headers } of arrange(account.deliveries.splice(0))) {
+      const delivery = { headers: headers(), rawBody: Buffer.from(body), query: {}, receivedAt: account.now() };
+      expect(webhook?.verify(delivery, [secret])).toEqual({ accepted: true });
+      for (const event of webhook?.events(delivery) ?? []) {
+        types.push(event.type);
+        await room.applyEvent(event, 'stripe');
+      }
+    }
+    await queue.drain();
+    return types;
+  };
+  const refund = async (paymentId: string, amount: number) => {
+    forms += 1;
+    const { id } = room.refund(
+      { paymentId, amount: baht(amount), reason: 'guest_request', note: null, idempotencyKey: `form-${forms}` },
+      NOK,
+    );
+    await queue.drain();
+    return id;
+  };
+  return { account, room, payments, webhook, context, rows, take, receive, refund, drain: queue.drain };
+}
+
+const FORM: Omit<TakePayment, 'idempotencyKey'> = {
+  method: 'promptpay_qr',
+  amount: baht(1500),
+  description: 'Riverside Deluxe, 24–26 December',
+  guest: { name: 'สมชาย ใจดี', email: 'somchai@example.com', phone: null },
+  reservationId: null,
+  room: '12',
+  capture: 'automatic',
+};
+
+function openStore() {
+  const folder = mkdtempSync(join(tmpdir(), 'payments-stripe-'));
+  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
+  migrate(database, join(import.meta.dirname, '../store/migrations'));
+  onTestFinished(() => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  return database;
+}
+
+function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: OperationContext): Providers {
+  return {
+    ready: () => [entry],
+    all: () => [entry.id],
+    find: () => ({ ...entry, ready: true, whyNot: null }),
+    run: (_id, operation, input) => operation(context, input),
+    webhookSecrets: () => [],
+    rowId: () => 1,
+  };
+}
+
+describe('the payments room on Stripe', () => {
+  it('shows a PromptPay QR, learns that it was paid, and gives a part back', async () => {
+    const { account, room, take, receive, refund } = await openRoom();
+    const id = await take({});
+    expect(room.get(id)).toMatchObject({ state: 'waiting', action: { kind: 'qr', payload: expect.stringMatching(/54071500\.00.*6304/) } });
+    await account.play('guestPays');
+    expect(await receive()).toEqual(['payment_intent.requires_action', 'charge.succeeded', 'payment_intent.succeeded']);
+    expect(room.get(id)).toMatchObject({
+      state: 'paid',
+      captured: baht(1500),
+      fee: { amount: 2475 },
+      action: null,
+      risk: { level: 'not_assessed' },
+    });
+    expect(room.get(id).methodDetail).toMatch(/^PromptPay /);
+    const refundId = await refund(id, 500);
+    expect(room.getRefund(refundId)).toMatchObject({ state: 'pending', pendingReason: 'waiting_for_guest' });
+    account.advance(30_000);
+    account.advance(60_000);
+    expect(await receive()).toEqual(['charge.refunded', 'refund.created', 'refund.updated', 'refund.updated']);
+    expect(room.getRefund(refundId)).toMatchObject({ state: 'succeeded', amount: baht(500) });
+    expect(room.get(id)).toMatchObject({ refunded: baht(500), canRefund: { allowed: true } });
+  });
+
+  it('comes to the same end when webhooks arrive twice and backwards', async () => {
+    const { account, room, take, receive } = await openRoom();
+    const id = await take({ method: 'card_link' });
+    expect(room.get(id).action).toMatchObject({ kind: 'link', url: expect.stringMatching(/\/c\/pay\/cs_test_/) });
+    await account.play('guestPays', { id: room.get(id).providerPaymentId, card: 'pm_card_visa', risk: 'elevated' });
+    await receive((items) => [...items, ...items].reverse());
+    expect(room.get(id)).toMatchObject({ state: 'paid', lastFour: '4242', fee: { amount: 6475 }, risk: { level: 'elevated' } });
+  });
+
+  it('keeps a page waiting after a declined card, until it expires', async () => {
+    const { account, room, take, receive } = await openRoom();
+    const id = await take({ method: 'card_link' });
+    await account.play('guestCardDeclined');
+    await receive();
+    expect(room.get(id).state).toBe('waiting');
+    await account.play('guestAbandons');
+    expect(await receive()).toEqual(['payment_intent.canceled', 'checkout.session.expired']);
+    expect(room.get(id).state).toBe('expired');
+  });
+
+  it.each(['promptpay_qr', 'card_link'] as const)('takes a %s back before anybody paid', async (method) => {
+    const { room, take, drain } = await openRoom();
+    const id = await take({ method });
+    const acted = room.act({ paymentId: id, kind: 'cancel', idempotencyKey: 'cancel-1' }, NOK);
+    await drain();
+    expect((await acted).state).toBe('cancelled');
+  });
+
+  it('counts a refund made in the dashboard, and frees the money of one that failed', async () => {
+    const { account, room, take, receive, refund } = await openRoom();
+    const id = await take({ method: 'card_link' });
+    await account.play('guestPays');
+    await receive();
+    await account.play('dashboardRefund', { amount: 100_000 });
+    await receive();
+    expect(room.get(id)).toMatchObject({ refunded: baht(1000) });
+    expect(() => room.refund({ paymentId: id, amount: baht(501), reason: 'other', note: null, idempotencyKey: 'x' }, NOK)).toThrow('500');
+    const refundId = await refund(id, 500);
+    expect(room.getRefund(refundId).state).toBe('succeeded');
+    await receive();
+    await account.play('refundFails', { reason: 'expired_or_canceled_card' });
+    await receive();
+    expect(
+      room
+        .get(id)
+        .refunds.map(({ state }) => state)
+        .toSorted(),
+    ).toEqual(['failed', 'succeeded']);
+    expect(room.get(id)).toMatchObject({ refunded: baht(1000), canRefund: { allowed: true } });
+  });
+
+  it('finds a payment whose answer was lost by our own reference, on any page', async () => {
+    const { payments, context, take, room } = await openRoom();
+    const id = await take({ method: 'card_link' });
+    for (let count = 0; count < 101; count += 1) await take({});
+    const createdAfter = new Date(Date.parse(room.get(id).createdAt) - 60_000);
+    expect(await payments.findPayment(context, { paymentId: id, createdAfter })).toMatchObject({ ourReference: id, state: 'waiting' });
+    expect(await payments.findPayment(context, { paymentId: 'pay_none', createdAfter })).toBeUndefined();
+  });
+
+  it('fetches the events it missed, and moves its webhook', async () => {
+    const { account, webhook, context, take } = await openRoom();
+    const since = account.now();
+    for (let count = 0; count < 40; count += 1) {
+      await take({});
+      await account.play('guestPays');
+    }
+    const first = await webhook?.eventsSince?.(context, { since });
+    const rest = await webhook?.eventsSince?.(context, { since, ...(first?.cursor ? { cursor: first.cursor } : {}) });
+    expect([first?.events.length, rest?.events.length, rest?.cursor]).toEqual([100, 20, undefined]);
+    const moved = await webhook?.register?.(
+      { ...context, config: { ...context.config, webhookSecret: 'whsec_known' } },
+      { url: `${ADDRESS}/moved` },
+    );
+    expect(moved).toEqual({ url: `${ADDRESS}/moved` });
+    expect(account.simulator.state()).toMatchObject({ webhookEndpoints: [{ url: `${ADDRESS}/moved`, status: 'enabled' }] });
+  });
+
+  it('tests the connection', async () => {
+    const { context } = await openRoom();
+    expect(await connectors.get('stripe')?.testConnection(context)).toEqual({ message: 'Test account; available: THB 125400.00' });
+  });
+});
