@@ -59,7 +59,7 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
 
   const system = openSystem({ foundation, access, rooms, practice: profile.practice, listeners: () => http.liveListeners() });
   const http: HttpServer = createHttp({
-    router: createRouter({ ...rooms, access, system: system.room }),
+    router: createRouter({ ...rooms, access, system: system }),
     access,
     log,
     live: foundation.live,
@@ -69,13 +69,13 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
     newId: foundation.newId,
     webDir: config.webDir,
     certificate,
-    readiness: system.room.readiness,
-    metricsText: system.room.metricsText,
+    readiness: system.readiness,
+    metricsText: system.metricsText,
   });
   undo.push(() => http.close(CALLS_STOP_MS));
   const { port } = await http.listen({ host: config.apiHost, port: config.apiPort });
-  system.start();
-  undo.push(system.stop);
+  system.ticker.start();
+  undo.push(system.ticker.stop);
   const ports = { api: port, webhooks: listening.webhooks };
   tellStart(foundation, ports);
   return ports;

@@ -4,6 +4,8 @@ import type { Simulator } from './simulator.ts';
 /** What happens by itself, and how often beside the others. A scene that cannot be played now (nobody has to pay) is passed over. */
 const HAPPENINGS: readonly { scene: string; weight: number }[] = [
   { scene: 'guestPays', weight: 5 },
+  { scene: 'guestGivesBankDetails', weight: 2 },
+  { scene: 'refundArrives', weight: 2 },
   { scene: 'guestWrites', weight: 4 },
   { scene: 'guestBooks', weight: 2 },
   { scene: 'guestModifies', weight: 1 },

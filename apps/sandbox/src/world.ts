@@ -5,7 +5,10 @@ import type { SimulatorWorld } from './simulator.ts';
 /** The world all simulators share, with a clock that practice can set back to play a week that has passed. */
 export type World = SimulatorWorld & {
   deliveries: Deliveries;
-  travel: (offsetMs: number) => void /** Changes with every start. */;
+  travel: (offsetMs: number) => void;
+  /** Whether the clock stands elsewhere than now. */
+  travelling: () => boolean;
+  /** Changes with every start. */
   name: string;
 };
 

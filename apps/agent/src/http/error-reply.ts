@@ -13,6 +13,7 @@ export function asAppError(fault: unknown): AppError {
     if (code !== undefined) return new AppError(code, { cause: fault });
     if (fault.cause instanceof AppError) return fault.cause;
   }
+  if (fault instanceof SyntaxError) return new AppError('invalid_input', { message: 'This is not JSON.', cause: fault });
   if (isFullOrLocked(fault)) return new AppError('storage_unavailable', { cause: fault });
   return new AppError('internal', { cause: fault });
 }

@@ -113,6 +113,7 @@ function securityHeaders() {
         frameAncestors: ["'none'"],
       },
     },
+    frameguard: { action: 'deny' },
     hsts: false,
     referrerPolicy: { policy: 'no-referrer' },
   });

@@ -190,6 +190,23 @@ describe('the payments room on Stripe', () => {
     expect(room.get(id)).toMatchObject({ refunded: baht(1000), canRefund: { allowed: true } });
   });
 
+  it('takes a part of a hold: the rest that is let go is no refund', async () => {
+    const { account, room, take, receive, refund, drain } = await openRoom();
+    const id = await take({ method: 'card_link', capture: 'manual', amount: baht(3000) });
+    await account.play('guestPays');
+    await receive();
+    expect(room.get(id).state).toBe('authorized');
+    const acted = room.act({ paymentId: id, kind: 'capture', amount: baht(900), idempotencyKey: 'capture-1' }, NOK);
+    await drain();
+    expect(await acted).toMatchObject({ state: 'paid', captured: baht(900) });
+    await receive();
+    expect(room.get(id)).toMatchObject({ refunded: baht(0), refunds: [], canRefund: { allowed: true } });
+    await refund(id, 900);
+    await receive();
+    expect(room.get(id)).toMatchObject({ refunded: baht(900), canRefund: { allowed: false } });
+    expect(room.get(id).refunds).toHaveLength(1);
+  });
+
   it('finds a payment whose answer was lost by our own reference, on any page', async () => {
     const { payments, context, take, room } = await openRoom();
     const id = await take({ method: 'card_link' });

@@ -52,6 +52,7 @@ async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {
   await sandbox.order({ provider, status: 503, times: episode.failures });
   // The screens of that time would have shown the fault; here only its traces in the log are wanted.
   await Promise.allSettled([rooms.guestServices.weather({ language: 'en' }), rooms.guestServices.weather({ language: 'th' })]);
+  await sandbox.clearFaults();
 }
 
 async function importNow({ rooms }: PlayDeps, provider: string): Promise<void> {

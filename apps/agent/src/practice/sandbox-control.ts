@@ -2,12 +2,14 @@ import { AppError } from '@banrimkwae/contract/errors';
 import * as z from 'zod';
 
 const Health = z.looseObject({ world: z.string() });
+const Played = z.object({ result: z.unknown() });
 const Refusal = z.looseObject({ error: z.union([z.string(), z.looseObject({ message: z.string() })]) });
 
 /** Orders to the sandbox: practice profile only, and only to the loopback address it listens on. */
 export type SandboxControl = {
   /** Changes whenever the sandbox starts anew: what providers knew before is gone then. */
   world: () => Promise<string>;
+  /** Answers what happened; throws AppError `provider_rejected` when it cannot happen now. */
   play: (provider: string, scene: string, input: unknown) => Promise<unknown>;
   /** Sets the sandbox's clock so many milliseconds off. */
   travel: (offsetMs: number) => Promise<void>;
@@ -34,7 +36,8 @@ export function createSandboxControl(sandboxUrl: string, send: typeof fetch): Sa
   };
   return {
     world: async () => Health.parse(await ask('GET', 'health')).world,
-    play: (provider, scene, input) => ask('POST', `scenes/${encodeURIComponent(provider)}/${encodeURIComponent(scene)}`, input ?? {}),
+    play: async (provider, scene, input) =>
+      Played.parse(await ask('POST', `scenes/${encodeURIComponent(provider)}/${encodeURIComponent(scene)}`, input ?? {})).result,
     travel: async (offsetMs) => void (await ask('PUT', 'clock', { offsetMs })),
     order: async (fault) => void (await ask('PUT', 'faults', fault)),
     clearFaults: async () => void (await ask('DELETE', 'faults')),

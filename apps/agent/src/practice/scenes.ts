@@ -19,7 +19,7 @@ export function createPractice(connectors: ReadonlyMap<string, Connector>, sandb
     play: async (provider, scene, input) => {
       if (connectors.get(provider)?.manifest.practice.scenes[scene] === undefined)
         throw new AppError('not_found', { message: 'There is no such scene.' });
-      return { result: await sandbox.play(provider, scene, input) };
+      return sandbox.play(provider, scene, input);
     },
   };
 }

@@ -110,7 +110,7 @@ export const WEEK: readonly Episode[] = [
     description: 'Massage and spa',
     outcome: 'pays',
   },
-  { daysAgo: 4, at: '02:10', kind: 'outage', capability: 'weather', failures: 8 },
+  { daysAgo: 4, at: '02:10', kind: 'outage', capability: 'weather', failures: 100 },
   { daysAgo: 4, at: '09:55', kind: 'scene', capability: 'channel', scene: 'guestBooks' },
   {
     daysAgo: 4,

@@ -98,8 +98,11 @@ const payments: PaymentProvider = {
     return refundFrom(answer.body);
   },
   listRefunds: async (context, { providerPaymentId }) => {
-    const answer = await context.call('refund_list', { headers, query: { payment_intent: providerPaymentId, limit: 100 } }, listOf(Refund));
-    return answer.body.data.map(refundFrom);
+    const query = { payment_intent: providerPaymentId, limit: 100, 'expand[]': ['data.charge'] };
+    const { body } = await context.call('refund_list', { headers, query }, listOf(Refund));
+    // Newest first: a rest that was let go is older than any refund of what was taken.
+    const release = body.data.findLast(isRelease);
+    return body.data.filter((refund) => refund !== release).map(refundFrom);
   },
 };
 
@@ -180,6 +183,16 @@ export default connector({
     return { message: `${body.livemode ? 'Live' : 'Test'} account; available: ${available || 'nothing yet'}` };
   },
 });
+
+/**
+ * Where only a part of a held amount was captured, or none, Stripe also lists the rest as a refund. It never was ours, and no guest gets it back.
+ * https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+ */
+function isRelease({ amount, charge, metadata }: Refund): boolean {
+  if (typeof charge !== 'object' || charge === null || metadata?.refund_id) return false;
+  const rest = (charge.amount ?? 0) - (charge.amount_captured ?? charge.amount ?? 0);
+  return rest > 0 && amount === rest;
+}
 
 type List<Item> = { endpoint: string; query: Record<string, number>; item: z.ZodType<Item> };
 

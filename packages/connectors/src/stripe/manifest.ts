@@ -79,7 +79,15 @@ export const manifest = {
   webhook: { method: 'stripe-signature v1', secretField: 'webhookSecret', registration: 'by_api' },
   practice: {
     values: { secretKey: 'sk_test_banrimkwae_practice' },
-    scenes: { guestPays: { en: 'A guest pays the newest open payment', th: 'ผู้เข้าพักชำระรายการล่าสุดที่ค้างอยู่' } },
+    scenes: {
+      guestPays: { en: 'A guest pays the newest open payment', th: 'ผู้เข้าพักชำระรายการล่าสุดที่ค้างอยู่' },
+      guestCardDeclined: { en: 'The bank declines a card', th: 'ธนาคารปฏิเสธบัตร' },
+      guestAbandons: { en: 'A guest does not pay in time', th: 'ผู้เข้าพักไม่ชำระภายในเวลา' },
+      guestGivesBankDetails: { en: 'A guest says where the refund should go', th: 'ผู้เข้าพักแจ้งบัญชีรับเงินคืน' },
+      refundArrives: { en: 'A refund arrives', th: 'เงินคืนเข้าบัญชีผู้เข้าพัก' },
+      refundFails: { en: 'A refund fails', th: 'คืนเงินไม่สำเร็จ' },
+      dashboardRefund: { en: "Somebody refunds in Stripe's own dashboard", th: 'มีคนคืนเงินผ่านหน้าเว็บของ Stripe' },
+    },
   },
   docs: [
     { label: 'PaymentIntents', url: 'https://docs.stripe.com/api/payment_intents' },

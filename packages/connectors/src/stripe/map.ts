@@ -70,7 +70,8 @@ export function paymentFromSession(session: CheckoutSession): PaymentSnapshot {
   }
   const currency = session.currency ?? 'thb';
   const open = session.status === 'open';
-  const intentId = typeof session.payment_intent === 'string' ? session.payment_intent : session.payment_intent?.id;
+  const intent = typeof session.payment_intent === 'object' ? session.payment_intent : null;
+  const intentId = typeof session.payment_intent === 'string' ? session.payment_intent : intent?.id;
   return {
     providerPaymentId: session.id,
     alsoKnownAs: intentId ? [intentId] : [],
@@ -84,7 +85,8 @@ export function paymentFromSession(session: CheckoutSession): PaymentSnapshot {
     action: open && session.url ? { kind: 'link', url: session.url, expiresAt: instant(session.expires_at) } : null,
     risk: null,
     fee: null,
-    failure: null,
+    // A declined card leaves the page open for another try; the desk should know all the same.
+    failure: intent === null ? null : failureOf(intent),
     paidAt: null,
   };
 }

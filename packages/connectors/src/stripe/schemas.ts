@@ -8,6 +8,8 @@ const Card = z.object({ brand: z.string().nullish(), last4: z.string().nullish()
 export const Charge = z.object({
   id: z.string(),
   created: z.number(),
+  amount: z.number().nullish(),
+  amount_captured: z.number().nullish(),
   amount_refunded: z.number(),
   outcome: Outcome.nullish(),
   payment_method_details: z
@@ -58,6 +60,7 @@ export const Refund = z.object({
   status: z.string().nullish(),
   created: z.number(),
   payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullish(),
+  charge: z.union([z.string(), Charge]).nullish(),
   metadata: Metadata,
   pending_reason: z.string().nullish(),
   failure_reason: z.string().nullish(),

@@ -1,0 +1,2 @@
+export { createMonitoring, type SystemRoom } from './monitoring.ts';
+export { systemRoutes } from './routes.ts';
