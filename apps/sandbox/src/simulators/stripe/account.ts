@@ -10,7 +10,12 @@ export type Cause = { id: string | null; idempotency_key: string | null };
 const NOBODY: Cause = { id: null, idempotency_key: null };
 
 /** What a checkout session will make its PaymentIntent from, which Stripe does not show. */
-export type IntentData = { capture_method: PaymentIntent['capture_method']; description: string | null; metadata: Metadata };
+export type IntentData = {
+  /** What the page says is paid. */ title: string;
+  capture_method: PaymentIntent['capture_method'];
+  description: string | null;
+  metadata: Metadata;
+};
 type Metadata = PaymentIntent['metadata'];
 
 /** Everything the account holds. Maps keep the order of creation. */

@@ -65,6 +65,7 @@ export const checkoutRoutes: readonly Route[] = [
         cancelUrl: input.cancel_url ?? null,
         expiresAt: input.expires_at,
         intent: {
+          title: input.line_items.map(({ price_data: price }) => price.product_data.name).join(', '),
           capture_method: data?.capture_method ?? 'automatic_async',
           description: data?.description ?? null,
           metadata: data?.metadata ?? {},

@@ -20,7 +20,9 @@ describe('the pages where guests pay', () => {
 
   it('takes a payment by one press, without any card number, and leads back', async () => {
     const session = await account.stripe.checkout.sessions.create(
-      link(150_000, { payment_intent_data: { description: 'Suite <"best">' } }),
+      link(150_000, {
+        line_items: [{ price_data: { currency: 'thb', unit_amount: 150_000, product_data: { name: 'Suite <"best">' } } }],
+      }),
     );
     const path = new URL(session.url ?? '').pathname;
     const shown = await ask(path);

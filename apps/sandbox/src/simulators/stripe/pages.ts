@@ -81,10 +81,10 @@ function gone(response: Response): void {
 
 function payPage(account: Account, session: CheckoutSession, problem?: string): string {
   const promptPay = session.payment_method_types.includes('promptpay') ? button('promptpay', 'Pay with PromptPay') : '';
-  const description = account.intentData.get(session.id)?.description ?? '';
+  const title = account.intentData.get(session.id)?.title ?? '';
   return page(
     `Pay ${account.settings.businessName}`,
-    `<p>${escaped(description)}</p>
+    `<p>${escaped(title)}</p>
     <p class="amount">${written(session.amount_total, session.currency)}</p>
     ${problem === undefined ? '' : `<p role="alert">${escaped(problem)}</p>`}
     <form method="post">${button('pay', 'Pay with practice card')}${promptPay}${button('decline', 'Let the card be declined')}</form>
