@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import * as simpleIcons from 'simple-icons';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const connectors = join(import.meta.dirname, '../../packages/connectors/src');
 
@@ -18,10 +18,16 @@ function providerLogos(): Record<string, string> {
   return Object.fromEntries(wanted.flatMap((slug) => (bySlug.has(slug) ? [[slug, bySlug.get(slug) ?? '']] : [])));
 }
 
+/**
+ * The pages stand at the root of their origin, in the browser as in the desktop's own scheme; electron-vite would write addresses that hold on the
+ * first page only, so that a reload of /payments/pay_1 found nothing. https://electron-vite.org/config/#built-in-config-for-renderer
+ */
+const fromTheRoot: Plugin = { name: 'addresses-from-the-root', enforce: 'post', config: () => ({ base: '/' }) };
+
 /** The control centre's pages. Built alone (`vite build -c vite.renderer.config.ts`) for the browser, and by electron-vite for the desktop. */
 export default defineConfig({
   root: join(import.meta.dirname, 'src/renderer'),
-  plugins: [react()],
+  plugins: [react(), fromTheRoot],
   define: { PROVIDER_LOGOS: JSON.stringify(providerLogos()) },
   build: {
     outDir: join(import.meta.dirname, 'out/renderer'),
