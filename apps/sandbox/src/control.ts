@@ -10,7 +10,12 @@ import type { World } from './world.ts';
 export type Day = { pace: () => number; setPace: (eventsPerMinute: number) => void };
 export type ControlDeps = { world: World; simulators: ReadonlyMap<string, Simulator>; faults: Faults; tape: RequestTape; day: Day };
 
-const Clock = z.strictObject({ offsetMs: z.number().min(-400 * 86_400_000).max(400 * 86_400_000) });
+const Clock = z.strictObject({
+  offsetMs: z
+    .number()
+    .min(-400 * 86_400_000)
+    .max(400 * 86_400_000),
+});
 const Pace = z.strictObject({ eventsPerMinute: z.number().min(0).max(600) });
 
 /** Orders from staff, tests and the agent's practice profile. */
@@ -44,7 +49,11 @@ export function controlRouter(deps: ControlDeps): Router {
   });
   orders(router, '/faults', { add: (body) => faults.order(FaultOrder.parse(body)), clear: faults.clear, list: faults.list });
   const { deliveries } = world;
-  orders(router, '/webhook-orders', { add: (body) => deliveries.order(WebhookOrder.parse(body)), clear: deliveries.clear, list: deliveries.list });
+  orders(router, '/webhook-orders', {
+    add: (body) => deliveries.order(WebhookOrder.parse(body)),
+    clear: deliveries.clear,
+    list: deliveries.list,
+  });
   router.use((_request: Request) => {
     throw new NotThere('There is no such order.');
   });

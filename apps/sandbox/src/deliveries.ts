@@ -18,7 +18,10 @@ export type Deliveries = {
   /** Resolves once nothing is under way or waiting. */
   settled: () => Promise<void>;
 };
-type Deps = { send: (delivery: WebhookDelivery, spoiled: boolean) => Promise<DeliveryOutcome>; later: (milliseconds: number, action: () => void) => void };
+type Deps = {
+  send: (delivery: WebhookDelivery, spoiled: boolean) => Promise<DeliveryOutcome>;
+  later: (milliseconds: number, action: () => void) => void;
+};
 
 /** Sends webhooks, in order unless something else was ordered. */
 export function createDeliveries({ send, later }: Deps): Deliveries {
@@ -66,7 +69,13 @@ const TIMEOUT_MS = 15_000;
 export async function postWebhook({ url, headers, body }: WebhookDelivery, spoiled: boolean): Promise<DeliveryOutcome> {
   const begun = performance.now();
   try {
-    const answer = await fetch(url, { method: 'POST', headers: headers(), body: spoiled ? `${body} ` : body, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: headers(),
+      body: spoiled ? `${body} ` : body,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'manual',
+    });
     await answer.arrayBuffer();
     return { status: answer.status, milliseconds: performance.now() - begun };
   } catch {

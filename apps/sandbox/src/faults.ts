@@ -14,16 +14,26 @@ export const FaultOrder = z
     latencyMs: z.int().min(0).max(120_000).optional(),
     times: z.int().min(1).max(1_000_000).default(1),
   })
-  .transform(({ kind, ...order }) => ({ ...order, kind: kind ?? (order.status === undefined ? ('latency' as const) : ('status' as const)) }));
+  .transform(({ kind, ...order }) => ({
+    ...order,
+    kind: kind ?? (order.status === undefined ? ('latency' as const) : ('status' as const)),
+  }));
 export type FaultOrder = z.output<typeof FaultOrder>;
 
-export type Faults = { order: (order: FaultOrder) => void; clear: () => void; list: () => readonly FaultOrder[]; guard: (simulator: Simulator, host: string) => RequestHandler };
+export type Faults = {
+  order: (order: FaultOrder) => void;
+  clear: () => void;
+  list: () => readonly FaultOrder[];
+  guard: (simulator: Simulator, host: string) => RequestHandler;
+};
 
 /** Faults that were ordered, each for so many calls. */
 export function createFaults(): Faults {
   let orders: FaultOrder[] = [];
   const take = (simulator: string, host: string, path: string): FaultOrder | undefined => {
-    const order = orders.find((each) => each.provider === simulator && (each.host ?? host) === host && new RegExp(each.path ?? '').test(path));
+    const order = orders.find(
+      (each) => each.provider === simulator && (each.host ?? host) === host && new RegExp(each.path ?? '').test(path),
+    );
     if (!order) return undefined;
     orders = orders.flatMap((each) => (each !== order ? [each] : each.times > 1 ? [{ ...each, times: each.times - 1 }] : []));
     return order;

@@ -28,7 +28,6 @@ export type TestApi = {
   describe: (name: string, body: () => void) => void;
   it: ((name: string, body: Body) => void) & {
     each: <Case>(cases: readonly Case[]) => (name: string, body: (one: Case) => void | Promise<void>) => void;
-    runIf: (condition: boolean) => (name: string, body: Body) => void;
   };
 };
 
@@ -129,11 +128,12 @@ function webhookSuite(connector: Connector, options: ConformanceOptions, { descr
       expect(reasons).toEqual(['webhook_not_set_up', 'webhook_not_set_up', ...Array.from({ length: 4 }, () => 'signature_invalid')]);
     });
     const { maximumAgeSeconds } = options;
-    it.runIf(maximumAgeSeconds !== undefined)('refuses a stale delivery that is otherwise genuine', () => {
-      const body = deliveries[0]?.body ?? '';
-      const old = new Date(now.getTime() - ((maximumAgeSeconds ?? 0) + 1) * 1000);
-      expect(webhook.verify(deliver(body, sign(body, secret, old)), [secret])).toEqual({ accepted: false, reason: 'delivery_stale' });
-    });
+    if (maximumAgeSeconds !== undefined)
+      it('refuses a stale delivery that is otherwise genuine', () => {
+        const body = deliveries[0]?.body ?? '';
+        const old = new Date(now.getTime() - (maximumAgeSeconds + 1) * 1000);
+        expect(webhook.verify(deliver(body, sign(body, secret, old)), [secret])).toEqual({ accepted: false, reason: 'delivery_stale' });
+      });
     it('answers a signed body it cannot read with invalid_input', () => {
       expect(() => webhook.events(deliver('{"half":', {}))).toThrow(AppError);
     });

@@ -31,13 +31,23 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
+/** One conversation in full, its messages oldest first. */
+export const OpenConversation = Conversation.extend({
+  messages: z.array(Message),
+  /** Until then an answer costs nothing of the quota; null when there is nothing to reply to. */
+  freeReplyUntil: Instant.nullable(),
+  /** Longest answer the provider takes, in characters. */
+  longestText: z.int(),
+});
+export type OpenConversation = z.infer<typeof OpenConversation>;
+
 export const messagesContract = {
   conversations: route('messages.read', 'GET /conversations', 'Conversations, newest first')
     .input(PageQuery.extend({ q: z.string().trim().max(100).optional() }))
     .output(page(Conversation)),
   conversation: route('messages.read', 'GET /conversations/{id}', 'One conversation with its messages, oldest first')
     .input(ById)
-    .output(Conversation.extend({ messages: z.array(Message) })),
+    .output(OpenConversation),
   send: route('messages.send', 'POST /conversations/{id}/messages', 'Answer a guest')
     .input(z.strictObject({ id: z.string(), idempotencyKey: IdempotencyKey, text: z.string().trim().min(1).max(5000) }))
     .output(Message),

@@ -1,12 +1,10 @@
 import type { SimulatorWorld } from '../../simulator.ts';
-import { emitter } from './events.ts';
+import { type Cause, emitter } from './events.ts';
 import type { BalanceTransaction, Charge, CheckoutSession, PaymentIntent, Refund, StripeEvent } from './objects.ts';
 import type { Method } from './payment-methods.ts';
 import type { StripeSettings } from './settings.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 
-/** The request at work; events name it. */
-export type Cause = { id: string | null; idempotency_key: string | null };
 const NOBODY: Cause = { id: null, idempotency_key: null };
 
 /** What a checkout session will make its PaymentIntent from, which Stripe does not show. */

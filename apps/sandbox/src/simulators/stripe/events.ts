@@ -1,6 +1,8 @@
-import type { Cause } from './account.ts';
 import { API_VERSION, type StripeEvent } from './objects.ts';
 import type { Webhooks } from './webhooks.ts';
+
+/** The request at work; events name it. */
+export type Cause = { id: string | null; idempotency_key: string | null };
 
 type Deps = { events: Map<string, StripeEvent>; webhooks: Webhooks; id: (prefix: string) => string; now: () => number; cause: () => Cause };
 
