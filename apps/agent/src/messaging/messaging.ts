@@ -1,4 +1,5 @@
 import { AppError } from '@banrimkwae/contract/errors';
+import type { OpenConversation } from '@banrimkwae/contract/messages';
 import type { Actor } from '../access/index.ts';
 import { createEventAppliers, wantProfile } from './apply-event.ts';
 import { createConversationTable } from './conversation-table.ts';
@@ -7,8 +8,8 @@ import { JOB, type MessagingGround, tellChange } from './ground.ts';
 import { lookUpProfile } from './guest-profile.ts';
 import { createMessageTable } from './message-table.ts';
 import { readQuotas } from './quota.ts';
-import { type SendMessage, sendMessage } from './send-message.ts';
-import { showConversation, showMessage } from './show-conversation.ts';
+import { requiredConversation, type SendMessage, sendMessage } from './send-message.ts';
+import { freeReplyUntil, showConversation, showMessage } from './show-conversation.ts';
 
 export type MessagingDeps = Omit<MessagingGround, 'conversations' | 'messages'>;
 export type Messaging = ReturnType<typeof createMessaging>;
@@ -31,7 +32,7 @@ export function createMessaging(deps: MessagingDeps) {
     /** For the ingress: by kind of what an event is about. */
     applyEvent: createEventAppliers(ground),
     conversations: (search: Search) => listConversations(ground, search),
-    conversation: (id: string) => ({ ...listed(ground, id), messages: ground.messages.newest(id, MOST_SHOWN).map(showMessage) }),
+    conversation: (id: string) => openConversation(ground, id),
     send: (input: SendMessage, actor: Actor) => showMessage(sendMessage(ground, input, actor)),
     markRead: (id: string) => {
       const conversation = listed(ground, id);
@@ -51,6 +52,17 @@ function listConversations(ground: MessagingGround, { q, cursor, limit }: Search
   const items = rows.slice(0, limit).map(showConversation);
   const last = items.at(-1);
   return { items, ...(rows.length > limit && last ? { cursor: `${last.lastAt}~${last.id}` } : {}) };
+}
+
+function openConversation(ground: MessagingGround, id: string): OpenConversation {
+  const row = requiredConversation(ground, id);
+  const { messages } = ground.providers.find(row.provider).connector;
+  return {
+    ...listed(ground, id),
+    messages: ground.messages.newest(id, MOST_SHOWN).map(showMessage),
+    freeReplyUntil: freeReplyUntil(row, messages?.replyWithinSeconds ?? 0),
+    longestText: messages?.maximumTextLength ?? 0,
+  };
 }
 
 function placeOf(cursor: string): { lastAt: string; id: string } {

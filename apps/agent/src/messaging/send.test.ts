@@ -42,6 +42,14 @@ describe('answering a guest', () => {
     expect(await work()).toEqual([]);
   });
 
+  it('tells until when an answer is free, and how long it may be', async () => {
+    const { room, id, send, work } = await conversation('token-1', fakeProvider({ maximumTextLength: 900 }));
+    expect(room.conversation(id)).toMatchObject({ freeReplyUntil: new Date(START + 50_000).toISOString(), longestText: 900 });
+    send('On its way');
+    await work();
+    expect(room.conversation(id).freeReplyUntil).toBeNull();
+  });
+
   it('does a thing once for one idempotency key', async () => {
     const { provider, send, work } = await conversation();
     expect(send('hello', 'same-key-1').id).toBe(send('hello', 'same-key-1').id);

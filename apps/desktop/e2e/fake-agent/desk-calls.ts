@@ -52,7 +52,7 @@ export const messageCalls = {
     return message;
   }),
   markRead: messages.markRead.handler(({ input, context: { world } }) => Object.assign(found(world.threads, input.id), { unread: 0 })),
-  quota: messages.quota.handler(() => [{ provider: 'LINE', used: 214, limit: 500 }]),
+  quota: messages.quota.handler(() => [{ provider: 'line', used: 214, limit: 500 }]),
 };
 
 export const weatherCalls = {

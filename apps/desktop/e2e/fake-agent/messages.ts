@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@banrimkwae/contract/messages';
+import type { Message, OpenConversation } from '@banrimkwae/contract/messages';
 import { guests } from './people.ts';
 
 const MINUTE = 60_000;
@@ -10,7 +10,7 @@ const lines: readonly [direction: Message['direction'], text: string][] = [
   ['in', 'Can we book the river cruise for two at 17:00?'],
 ];
 
-export type Thread = Conversation & { messages: Message[] };
+export type Thread = OpenConversation;
 
 export function makeThreads(now: number): Thread[] {
   return guests.slice(0, 8).map((guestName, index) => {
@@ -31,7 +31,7 @@ export function makeThreads(now: number): Thread[] {
     const last = messages.at(-1);
     return {
       id,
-      provider: 'LINE',
+      provider: 'line',
       guestName,
       language: 'th',
       pictureUrl: null,
@@ -40,6 +40,8 @@ export function makeThreads(now: number): Thread[] {
       lastMessage: last?.text ?? null,
       lastAt: last?.at ?? new Date(now).toISOString(),
       messages,
+      freeReplyUntil: index === 0 ? new Date(now + 38_000).toISOString() : null,
+      longestText: 5000,
     };
   });
 }

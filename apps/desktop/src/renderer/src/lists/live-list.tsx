@@ -65,7 +65,7 @@ export function LiveList<Row extends { id: string }>({ label, query, scope, colu
   );
 }
 
-function NewRows({ count, show }: { count: number; show: () => void }) {
+export function NewRows({ count, show }: { count: number; show: () => void }) {
   const { t } = useText();
   return (
     <div className={styles.newRows}>
@@ -76,7 +76,7 @@ function NewRows({ count, show }: { count: number; show: () => void }) {
   );
 }
 
-function ListEnd({ loading, more, count }: { loading: boolean; more: boolean; count: number }) {
+export function ListEnd({ loading, more, count }: { loading: boolean; more: boolean; count: number }) {
   const { t } = useText();
   if (loading) return t('feedback.loadingMore');
   return more ? null : t('feedback.listEnd', { count });
