@@ -186,7 +186,10 @@ describe('the practice week', () => {
     expect(new Set(items.map(({ state }) => state))).toEqual(new Set(['waiting', 'paid', 'cancelled', 'expired', 'authorized']));
     expect(items.some(({ refunded }) => refunded.amount > 0)).toBe(true);
     expect((await desk.channel.reservations({})).items.length).toBeGreaterThan(3);
-    expect((await desk.messages.conversations({})).items.length).toBeGreaterThan(1);
+    const { items: talks } = await desk.messages.conversations({});
+    expect(talks.length).toBeGreaterThan(1);
+    const threads = await Promise.all(talks.map(({ id }) => desk.messages.conversation({ id })));
+    expect(threads.flatMap(({ messages }) => messages).some(({ direction, state }) => direction === 'out' && state === 'sent')).toBe(true);
     const failed = await desk.traffic.requests({ successful: 'false', provider: 'openweathermap' } as never);
     expect(failed.items.length).toBeGreaterThan(0);
   });

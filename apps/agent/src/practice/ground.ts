@@ -1,6 +1,7 @@
 import type { Access } from '../access/index.ts';
 import type { ChannelRoom } from '../channel/index.ts';
 import type { GuestServices } from '../guest-services/index.ts';
+import type { Ingress } from '../ingress/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import type { Messaging } from '../messaging/index.ts';
 import type { PaymentsRoom } from '../payments/index.ts';
@@ -17,7 +18,8 @@ export type PracticeRooms = {
   guestServices: GuestServices;
   providers: ProvidersRoom;
   directory: Providers;
-  jobs: Pick<JobQueue, 'get'>;
+  jobs: Pick<JobQueue, 'get' | 'counts'>;
+  ingress: Pick<Ingress, 'inbox'>;
 };
 export type PlayDeps = {
   rooms: PracticeRooms;

@@ -23,6 +23,7 @@ export async function hireStaff(access: Access): Promise<void> {
 export async function playWeek(deps: PlayDeps): Promise<void> {
   try {
     for (const episode of WEEK) {
+      await allQuiet(deps);
       await deps.sandbox.travel(deps.clock.travelTo(momentOf(episode, deps.realNow())));
       await playEpisode(deps, episode).catch((fault: unknown) => {
         // Practice data: one episode less is better than no practice, but never without a word.
@@ -31,11 +32,20 @@ export async function playWeek(deps: PlayDeps): Promise<void> {
         );
       });
     }
+    await allQuiet(deps);
   } finally {
     deps.clock.return();
     await deps.sandbox.clearFaults();
     await deps.sandbox.travel(0);
   }
+}
+
+/** A call that began on one day and ended on another would be told as one that took days. */
+async function allQuiet({ rooms }: PlayDeps): Promise<void> {
+  await until(() => {
+    const { pending, processing } = rooms.ingress.inbox.counts();
+    return rooms.jobs.counts().running + pending + processing === 0;
+  });
 }
 
 async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {
@@ -45,8 +55,10 @@ async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {
   const provider = firstOf(rooms.directory, episode.capability);
   if (provider === undefined) return;
   if (episode.kind === 'scene') {
+    const { unread } = rooms.messaging.summary();
     await sandbox.play(provider, episode.scene, episode.input ?? {});
     if (episode.capability === 'channel') await importNow(deps, provider);
+    else await until(() => rooms.messaging.summary().unread > unread);
     return;
   }
   await sandbox.order({ provider, status: 503, times: episode.failures });
@@ -62,7 +74,10 @@ async function importNow({ rooms }: PlayDeps, provider: string): Promise<void> {
 
 async function answerLatest({ rooms, clock }: PlayDeps, text: string): Promise<void> {
   const [latest] = rooms.messaging.conversations({ limit: 1 }).items;
-  if (latest) rooms.messaging.send({ id: latest.id, idempotencyKey: `practice-${clock.now().getTime()}`, text }, NOK);
+  if (!latest) return;
+  rooms.messaging.markRead(latest.id);
+  const { id } = rooms.messaging.send({ id: latest.id, idempotencyKey: `practice-${clock.now().getTime()}`, text }, NOK);
+  await until(() => rooms.messaging.conversation(latest.id).messages.find((message) => message.id === id)?.state === 'sent');
 }
 
 function firstOf(providers: Providers, capability: Capability): string | undefined {

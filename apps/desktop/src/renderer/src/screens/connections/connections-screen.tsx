@@ -81,9 +81,11 @@ function Card({ provider }: { provider: Provider }) {
       </div>
       <p className={styles.sentence}>
         {pick(health.sentence)}{' '}
-        <span className="quiet">
-          <TimeAgo at={health.since} />
-        </span>
+        {health.state !== 'working' && (
+          <span className="quiet">
+            <TimeAgo at={health.since} />
+          </span>
+        )}
       </p>
       <Figures provider={provider} />
       <CardActions provider={provider} />

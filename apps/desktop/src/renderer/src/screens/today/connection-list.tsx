@@ -51,9 +51,11 @@ function ConnectionRow({ provider }: { provider: Provider }) {
       </span>
       <span className={styles.told}>
         {pick(health.sentence)}{' '}
-        <span className="quiet">
-          <TimeAgo at={health.since} />
-        </span>
+        {health.state !== 'working' && (
+          <span className="quiet">
+            <TimeAgo at={health.since} />
+          </span>
+        )}
       </span>
       <span className={styles.figure}>
         {asked ? t('connections.todayCount', { count: health.requestsToday, shown: showCount(health.requestsToday) }) : ''}
