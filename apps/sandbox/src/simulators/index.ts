@@ -1,3 +1,4 @@
+// Written by `npm run registry`; a test compares it with the folders.
 import type { Simulator, SimulatorWorld } from '../simulator.ts';
 import { bookingComSimulator } from './booking-com/simulator.ts';
 import { lineSimulator } from './line/simulator.ts';
