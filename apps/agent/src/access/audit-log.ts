@@ -3,6 +3,7 @@ import type { AuditEntry } from '@banrimkwae/contract/access';
 import * as z from 'zod';
 import type { Clock, NewId } from '../clock.ts';
 import type { Sqlite } from '../store/database.ts';
+import { mapPage, pageOf } from '../store/page.ts';
 import type { AuditRecord } from './port.ts';
 
 const AuditRow = z.object({
@@ -74,9 +75,10 @@ function search(
       )
       .all({ actor, subject, cursor, limit: Number(limit) + 1 }),
   );
-  const items = rows.slice(0, Number(limit)).map(show);
-  const last = items.at(-1)?.sequence;
-  return { items, ...(rows.length > Number(limit) && last !== undefined ? { cursor: String(last) } : {}) };
+  return mapPage(
+    pageOf(rows, Number(limit), ({ sequence }) => String(sequence)),
+    show,
+  );
 }
 
 function show({ detail, actor_name: actorName, ...row }: z.infer<typeof NamedRow>): AuditEntry {

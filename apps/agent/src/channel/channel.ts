@@ -1,6 +1,7 @@
 import type { InventoryCell, RoomMapping } from '@banrimkwae/contract/channel';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { Actor } from '../access/index.ts';
+import { mapPage, pageOf } from '../store/page.ts';
 import { askImport, askSync } from './ask-channels.ts';
 import { dayTeller } from './calendar.ts';
 import { changeInventory } from './change-inventory.ts';
@@ -92,9 +93,10 @@ async function readMappings(ground: ChannelGround, provider: string) {
 
 function listReservations(ground: ChannelGround, filter: ReservationFilter) {
   const rows = ground.reservations.search({ ...filter, limit: filter.limit + 1 });
-  const items = rows.slice(0, filter.limit).map((row) => showReservation(ground, row));
-  const last = items.at(-1)?.id;
-  return { items, ...(rows.length > filter.limit && last !== undefined ? { cursor: last } : {}) };
+  return mapPage(
+    pageOf(rows, filter.limit, ({ id }) => id),
+    (row) => showReservation(ground, row),
+  );
 }
 
 /** For the overview. */

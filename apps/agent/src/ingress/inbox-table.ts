@@ -1,6 +1,7 @@
 import { type RefusedDelivery, type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
+import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { contains, queryBuilder, readRows } from '../store/select.ts';
 
 const headers = z
@@ -110,7 +111,7 @@ export function createInboxTable(database: Sqlite) {
       const event = EventRow.optional().parse(byId.get(id));
       return event && { ...event, ...Bytes.parse(bytes.get(id)) };
     },
-    list: (filter: EventFilter): { items: WebhookEvent[]; cursor?: string } => {
+    list: (filter: EventFilter): Page<WebhookEvent> => {
       const rows = search(database, { ...filter, limit: filter.limit + 1 });
       return pageOf(rows, filter.limit, ({ id }) => id);
     },
@@ -145,18 +146,12 @@ function search(database: Sqlite, { provider, state, q, cursor, limit }: EventFi
   return z.array(EventRow).parse(readRows(database, query));
 }
 
-function listRefused(database: Sqlite, { cursor, limit }: RefusedPage): { items: RefusedDelivery[]; cursor?: string } {
+function listRefused(database: Sqlite, { cursor, limit }: RefusedPage): Page<RefusedDelivery> {
   const rows = database
     .prepare(
       `SELECT ${REFUSED_COLUMNS} FROM refused_deliveries WHERE sequence < coalesce(CAST(? AS INTEGER), 9e18) ORDER BY sequence DESC LIMIT ?`,
     )
     .all(cursor ?? null, limit + 1);
-  const { items, ...rest } = pageOf(z.array(RefusedRow).parse(rows), limit, ({ sequence }) => String(sequence));
-  return { items: items.map(({ item }) => item), ...rest };
-}
-
-function pageOf<Row>(rows: readonly Row[], limit: number, cursorOf: (row: Row) => string): { items: Row[]; cursor?: string } {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, ...(rows.length > limit && last !== undefined ? { cursor: cursorOf(last) } : {}) };
+  const page = pageOf(z.array(RefusedRow).parse(rows), limit, ({ sequence }) => String(sequence));
+  return mapPage(page, ({ item }) => item);
 }

@@ -1,5 +1,6 @@
 import type { Job } from '@banrimkwae/contract/traffic';
 import type { Sqlite } from '../store/database.ts';
+import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { JOB_COLUMNS, type JobRow, toJob } from './job-row.ts';
 import type { JobFilter, JobQueue } from './port.ts';
 
@@ -21,7 +22,7 @@ const OF_STATE: Readonly<Record<Job['state'], string>> = {
 export type Present = { now: string; running: readonly number[] };
 
 /** Newest first; `cursor` of one page fetches the next. */
-export function listJobs(database: Sqlite, filter: JobFilter, { now, running }: Present): { items: Job[]; cursor?: string } {
+export function listJobs(database: Sqlite, filter: JobFilter, { now, running }: Present): Page<Job> {
   const before = Number(filter.cursor ?? Number.MAX_SAFE_INTEGER);
   const conditions = [
     'seq < @before',
@@ -37,9 +38,10 @@ export function listJobs(database: Sqlite, filter: JobFilter, { now, running }: 
       kind: filter.kind ?? null,
       limit: filter.limit + 1,
     });
-  const items = rows.slice(0, filter.limit);
-  const last = items.at(-1);
-  return { items: items.map((row) => toJob(row, now)), ...(rows.length > filter.limit && last ? { cursor: String(last.seq) } : {}) };
+  return mapPage(
+    pageOf(rows, filter.limit, ({ seq }) => String(seq)),
+    (row) => toJob(row, now),
+  );
 }
 
 type Waiting = { count: number; oldest: string | null };

@@ -1,6 +1,7 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { OpenConversation } from '@banrimkwae/contract/messages';
 import type { Actor } from '../access/index.ts';
+import { mapPage, pageOf } from '../store/page.ts';
 import { createEventAppliers, wantProfile } from './apply-event.ts';
 import { createConversationTable } from './conversation-table.ts';
 import { deliverMessage } from './deliver-message.ts';
@@ -49,9 +50,8 @@ export function createMessaging(deps: MessagingDeps) {
 
 function listConversations(ground: MessagingGround, { q, cursor, limit }: Search) {
   const rows = ground.conversations.list({ q, before: cursor === undefined ? undefined : placeOf(cursor), limit: limit + 1 });
-  const items = rows.slice(0, limit).map(showConversation);
-  const last = items.at(-1);
-  return { items, ...(rows.length > limit && last ? { cursor: `${last.lastAt}~${last.id}` } : {}) };
+  const page = pageOf(rows, limit, ({ last_at: lastAt, id }) => `${lastAt}~${id}`);
+  return mapPage(page, showConversation);
 }
 
 function openConversation(ground: MessagingGround, id: string): OpenConversation {

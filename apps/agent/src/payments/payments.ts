@@ -3,6 +3,7 @@ import type { TimelineEntry } from '@banrimkwae/contract/payments';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
 import type { Actor } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
+import { mapPage, pageOf } from '../store/page.ts';
 import { type ActOnPayment, actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
@@ -51,9 +52,10 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
     options: () => paymentOptions(ground, ground.providers.all('payments')),
     search: (filter: PaymentFilter) => {
       const rows = ground.payments.search({ ...filter, limit: filter.limit + 1 });
-      const items = rows.slice(0, filter.limit).map((row) => showPayment(row, ground.refunds));
-      const last = items.at(-1)?.id;
-      return { items, ...(rows.length > filter.limit && last !== undefined ? { cursor: last } : {}) };
+      return mapPage(
+        pageOf(rows, filter.limit, ({ id }) => id),
+        (row) => showPayment(row, ground.refunds),
+      );
     },
     get: (id: string) => {
       const row = find(ground, id);

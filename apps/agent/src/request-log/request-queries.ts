@@ -1,6 +1,7 @@
 import type { RequestDetail, RequestEntry } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
+import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { dayTableOf, dayTables } from './day-tables.ts';
 import type { RequestFilter } from './port.ts';
 import { HOUR_MS } from './roll-ups.ts';
@@ -40,15 +41,16 @@ const END_OF_TIME = Date.UTC(9999, 11, 31);
 
 export function createRequestQueries(database: Sqlite) {
   return {
-    list: (filter: RequestFilter): { items: RequestEntry[]; cursor?: string } => {
+    list: (filter: RequestFilter): Page<RequestEntry> => {
       const rows: z.infer<typeof Row>[] = [];
       for (const span of filter.paymentId === undefined ? busyHours(database, filter) : allDays(database, filter)) {
         rows.push(...rowsOf(database, span, { ...filter, limit: filter.limit + 1 - rows.length }));
         if (rows.length > filter.limit) break;
       }
-      const page = rows.slice(0, filter.limit);
-      const last = page.at(-1);
-      return { items: page.map(toEntry), ...(rows.length > filter.limit && last ? { cursor: `${last.processed_at}.${last.id}` } : {}) };
+      return mapPage(
+        pageOf(rows, filter.limit, ({ processed_at: at, id }) => `${at}.${id}`),
+        toEntry,
+      );
     },
     get: (requestId: string): RequestDetail | undefined => {
       for (const table of dayTables(database)) {
