@@ -1,4 +1,4 @@
-import { takePictures, wanted } from './pictures.ts';
+import { takePicture } from './pictures.ts';
 import { screens } from './screens.ts';
 import { barriers, expect, languages, settled, test, themes } from './test.ts';
 
@@ -12,7 +12,7 @@ for (const [name, path] of Object.entries(screens)) {
       await open(path, look);
       expect.soft(await barriers(page), `${language}, ${theme}`).toEqual([]);
       expect.soft(complaints.splice(0), `${language}, ${theme}`).toEqual([]);
-      if (wanted) await takePictures(page, name, look);
+      await takePicture(page, name, look);
     }
   });
 

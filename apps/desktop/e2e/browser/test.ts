@@ -75,3 +75,8 @@ export async function barriers(page: Page): Promise<string[]> {
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary?.split('\n')[1] ?? ''}`),
     );
 }
+
+/** The browser itself writes down every refused call and every lost connection; where a test brings those about, they are no complaint of the page. */
+export function refusals(complaints: string[]): void {
+  expect(complaints.splice(0).filter((text) => !/Failed to load resource|WebSocket connection/.test(text))).toEqual([]);
+}

@@ -40,7 +40,7 @@ export const messageCalls = {
       id: `${thread.id}_m${thread.messages.length}`,
       conversationId: thread.id,
       direction: 'out' as const,
-      state: 'sending' as const,
+      state: 'queued' as const,
       kind: 'text' as const,
       text: input.text,
       sentBy: 'Nok',
@@ -48,6 +48,7 @@ export const messageCalls = {
       at: new Date().toISOString(),
     };
     thread.messages.push(message);
+    Object.assign(thread, { lastMessage: message.text, lastAt: message.at, freeReplyUntil: null });
     publish({ type: 'conversation_changed', conversationId: thread.id });
     return message;
   }),

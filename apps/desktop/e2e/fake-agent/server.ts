@@ -6,11 +6,11 @@ import type { Operator } from '@banrimkwae/contract/access';
 import { ERRORS, type ErrorCode } from '@banrimkwae/contract/errors';
 import type { LiveEventBody } from '@banrimkwae/contract/events';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { type WebSocket, WebSocketServer } from 'ws';
 import { accessCalls } from './access-calls.ts';
 import { messageCalls, systemCalls, weatherCalls } from './desk-calls.ts';
 import { type FakeContext, fake } from './ground.ts';
 import { channelCalls, providerCalls } from './house-calls.ts';
+import { serveLive } from './live.ts';
 import { moneyCalls } from './money-calls.ts';
 import { trafficCalls } from './traffic-calls.ts';
 import { createWorld, type World } from './world.ts';
@@ -21,6 +21,9 @@ export type FakeAgent = {
   publish: (event: LiveEventBody) => void;
   /** The next call of this path fails with this code. */
   failOnce: (path: string, code: ErrorCode) => void;
+  /** As if its computer were switched off; sessions and the world stay. */
+  goAway: () => Promise<void>;
+  comeBack: () => Promise<void>;
   close: () => Promise<void>;
 };
 export type FakeAgentOptions = { webFolder: string; port?: number; now?: number; calm?: boolean };
@@ -69,14 +72,6 @@ export async function startFakeAgent({ webFolder, port = 0, now = Date.now(), ca
   const world = createWorld(now, { calm });
   const sessions = new Map<string, Operator>();
   const faults = new Map<string, ErrorCode>();
-  const live = new WebSocketServer({ noServer: true });
-  let sequence = 0;
-  const send = (socket: WebSocket, event: LiveEventBody) =>
-    socket.send(JSON.stringify({ seq: sequence, at: new Date().toISOString(), ...event }));
-  const publish = (event: LiveEventBody) => {
-    sequence += 1;
-    for (const socket of live.clients) send(socket, event);
-  };
   const contextOf = (request: IncomingMessage, response: ServerResponse): FakeContext => {
     const id = /sid=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
     const signIn = (operator: Operator) => {
@@ -84,27 +79,39 @@ export async function startFakeAgent({ webFolder, port = 0, now = Date.now(), ca
       sessions.set(sid, operator);
       response.setHeader('set-cookie', `sid=${sid}; Path=/; HttpOnly; SameSite=Strict`);
     };
-    return { world, operator: sessions.get(id) ?? null, signIn, signOut: () => sessions.delete(id), publish, faults };
+    return {
+      world,
+      operator: sessions.get(id) ?? null,
+      signIn,
+      signOut: () => sessions.delete(id),
+      publish: (event) => live.publish(event),
+      faults,
+    };
   };
   const server = createServer(async (request, response) => {
     const { matched } = await handler.handle(request, response, { prefix: '/api', context: contextOf(request, response) });
     if (!matched) await servePage(webFolder, request, response);
   });
-  server.on('upgrade', (request, socket, head) => {
-    live.handleUpgrade(request, socket, head, (accepted) => send(accepted, { type: 'hello', epoch: 'fake' }));
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const live = serveLive(server);
+  const listen = (on: number) => new Promise<void>((resolve) => server.listen(on, '127.0.0.1', resolve));
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      live.cut();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(port);
+  const { port: taken } = server.address() as AddressInfo;
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `http://127.0.0.1:${taken}`,
     world,
-    publish,
+    publish: live.publish,
     failOnce: (path, code) => void faults.set(path, code),
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of live.clients) socket.terminate();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    goAway: stop,
+    comeBack: () => listen(taken),
+    close: async () => {
+      if (server.listening) await stop();
+    },
   };
 }
 

@@ -78,7 +78,11 @@ export function overviewOf(world: World): Overview {
     ],
     paidToday: { total: { amount: 1_240_000, currency: 'THB' }, count: 9, lastAt: ago(2), waiting: 2 },
     rooms: { channels: 2, inSync: calm ? 2 : 1, lastBookingAt: ago(4), attention: calm ? 0 : 2 },
-    waiting: calm ? { unreadMessages: 0, deadJobs: 0, unknownOutcomes: 0 } : { unreadMessages: 3, deadJobs: 1, unknownOutcomes: 1 },
+    waiting: {
+      unreadMessages: calm ? 0 : world.threads.reduce((sum, { unread }) => sum + unread, 0),
+      deadJobs: calm ? 0 : 1,
+      unknownOutcomes: calm ? 0 : 1,
+    },
     connections: world.providers.map(({ id, name, health }) => ({ provider: id, name, state: health.state })),
   };
 }

@@ -1,5 +1,5 @@
 import type { Session } from '@banrimkwae/contract/access';
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { matchQuery, type QueryClient, type QueryKey, queryOptions } from '@tanstack/react-query';
 import { isSignedOut } from '../agent/agent-fault.ts';
 import type { SessionCalls } from '../agent/sessions.ts';
 
@@ -17,6 +17,13 @@ export function sessionQuery(sessions: SessionCalls) {
 
 export function putSession(queries: QueryClient, session: Session | null): void {
   queries.setQueryData<SessionState>(['session'], { session, ended: false });
+}
+
+/** Drops what was read in the name of who leaves. The session and what is `open` to all stay, as the sign-in screen stands on them. */
+export function forgetAnswers(queries: QueryClient, open: readonly QueryKey[]): void {
+  const stays = [['session'], ...open];
+  queries.removeQueries({ predicate: (query) => !stays.some((queryKey) => matchQuery({ queryKey }, query)) });
+  queries.getMutationCache().clear();
 }
 
 /** Shows the sign-in screen when any answer says that the session is over. */

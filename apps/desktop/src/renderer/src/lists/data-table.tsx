@@ -155,8 +155,16 @@ function useRowKeys(count: number, arrows: boolean, scrollTo: (index: number) =>
     event.preventDefault();
     const list = event.currentTarget.closest('table');
     scrollTo(next);
-    requestAnimationFrame(() => list?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    focusRow(list, next);
   };
+}
+
+/** At once where the row is drawn, so that no press of a held key is lost; else as soon as it is. */
+export function focusRow(list: Element | null, index: number): void {
+  const row = () => list?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+  const drawn = row();
+  if (drawn) drawn.focus({ preventScroll: true });
+  else requestAnimationFrame(() => row()?.focus());
 }
 
 function nextIndex(key: string, index: number, count: number): number | undefined {

@@ -3,7 +3,7 @@ import { IconLogout, IconSettings, IconUserCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useSession } from '../access/session-context.tsx';
-import { putSession } from '../access/session-query.ts';
+import { forgetAnswers, putSession } from '../access/session-query.ts';
 import { useAgent } from '../agent/agent-context.tsx';
 import { useText } from '../text/use-text.ts';
 import styles from './shell.module.css';
@@ -11,7 +11,7 @@ import styles from './shell.module.css';
 export function OperatorMenu() {
   const { t } = useText();
   const { operator } = useSession();
-  const { sessions } = useAgent();
+  const { sessions, api } = useAgent();
   const queries = useQueryClient();
   const navigate = useNavigate();
   /** Signed out here even when the agent cannot be told: whoever stands here next must not act in this name. */
@@ -19,8 +19,8 @@ export function OperatorMenu() {
     try {
       await sessions.signOut();
     } finally {
-      queries.clear();
       putSession(queries, null);
+      forgetAnswers(queries, [api.system.info.key()]);
       void navigate({ to: '/' });
     }
   };

@@ -1,4 +1,4 @@
-import type { Message } from '@banrimkwae/contract/messages';
+import type { Conversation, Message } from '@banrimkwae/contract/messages';
 import { Button, Group } from '@mantine/core';
 import { type Icon, IconFile, IconMoodSmile, IconPhoto, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -11,13 +11,17 @@ import { ClockTime } from '../../time/time-ago.tsx';
 import styles from './conversation.module.css';
 import type { Attempt, Outbox } from './outbox.ts';
 
-type MessageBubbleProps = { message: Message; provider: string; sendAgain: (text: string) => void };
+type MessageBubbleProps = {
+  message: Message;
+  conversation: Pick<Conversation, 'provider' | 'reachable'>;
+  sendAgain: (text: string) => void;
+};
 
 /** One message as the agent knows it. One that failed can be sent again; one that is unclear cannot, as it may have arrived. */
-export function MessageBubble({ message, provider, sendAgain }: MessageBubbleProps) {
+export function MessageBubble({ message, conversation: { provider, reachable }, sendAgain }: MessageBubbleProps) {
   const { t } = useText();
   const { direction, state, failure, sentBy, at, text, kind } = message;
-  const refused = useRefusal('messages.send') !== undefined;
+  const sendable = useRefusal('messages.send') === undefined && reachable;
   return (
     <Bubble from={direction} faded={state === 'queued' || state === 'sending'}>
       <span className="visually-hidden">{t(`guests.writes.${direction}`)}: </span>
@@ -32,7 +36,7 @@ export function MessageBubble({ message, provider, sendAgain }: MessageBubblePro
           {failure}
         </p>
       )}
-      {state === 'failed' && !refused && <SendAgain onClick={() => sendAgain(text)} />}
+      {state === 'failed' && sendable && <SendAgain onClick={() => sendAgain(text)} />}
     </Bubble>
   );
 }

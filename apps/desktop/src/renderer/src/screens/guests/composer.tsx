@@ -2,7 +2,7 @@ import type { OpenConversation } from '@banrimkwae/contract/messages';
 import { Textarea } from '@mantine/core';
 import { IconBan, IconGift, IconLock, IconMessage2, IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMay } from '../../access/session-context.tsx';
 import { useApi } from '../../agent/agent-context.tsx';
 import { useProviderName } from '../../connections/provider-name.tsx';
@@ -41,7 +41,7 @@ const SAY_LEFT_FROM = 200;
 
 function Field({ conversation, send }: ComposerProps) {
   const { t } = useText();
-  const [draft, setDraft] = useDraft(conversation.id);
+  const [draft, setDraft] = useTyped(conversation.id);
   const field = useFocusToAnswer();
   const left = conversation.longestText - draft.trim().length;
   const offline = useRefusal('messages.send');
@@ -84,6 +84,19 @@ function Field({ conversation, send }: ComposerProps) {
       </p>
     </div>
   );
+}
+
+/** The text as it is typed, and its draft a moment behind: a field that waited for the draft would lose letters. */
+function useTyped(conversationId: string): [string, (text: string) => void] {
+  const [draft, keep] = useDraft(conversationId);
+  const [typed, setTyped] = useState(draft);
+  return [
+    typed,
+    (text) => {
+      setTyped(text);
+      keep(text);
+    },
+  ];
 }
 
 function useFocusToAnswer() {

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, us
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { ListSkeleton } from '../../feedback/skeletons.tsx';
 import { StaleNote } from '../../feedback/stale-note.tsx';
+import { focusRow } from '../../lists/data-table.tsx';
 import { ListEnd, NewRows, type Page } from '../../lists/live-list.tsx';
 import { useSteadyRows } from '../../lists/use-steady-rows.ts';
 import { useWalk } from '../../lists/walk.ts';
@@ -31,7 +32,9 @@ const ROW = 68;
 export function ConversationList({ query, scope, selectedId, onOpen, onWalk, empty }: ConversationListProps) {
   const [pointed, setPointed] = useState(false);
   const [scrolled, setScrolled] = useState(false);
-  const latest = useMemo(() => unreadFirst(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data]);
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const kept = useKept(items, selectedId);
+  const latest = useMemo(() => unreadFirst(items, kept), [items, kept]);
   const { rows, waiting, showNew } = useSteadyRows({ latest, scope, held: pointed || scrolled, idOf });
   const ids = useMemo(() => rows.map(idOf), [rows]);
   useWalk(ids, selectedId, onWalk);
@@ -59,6 +62,14 @@ export function ConversationList({ query, scope, selectedId, onOpen, onWalk, emp
       )}
     </div>
   );
+}
+
+/** The open conversation, when somebody waited there as it was opened. */
+function useKept(items: readonly Conversation[], selectedId: string | undefined): string | undefined {
+  const [opened, setOpened] = useState<{ id: string; waited: boolean }>();
+  const selected = items.find(({ id }) => id === selectedId);
+  if (selected && opened?.id !== selected.id) setOpened({ id: selected.id, waited: selected.unread > 0 });
+  return opened?.waited && opened.id === selectedId ? opened.id : undefined;
 }
 
 type RowsProps = {
@@ -93,7 +104,7 @@ function Rows({ rows, selectedId, onOpen, onEnd, onScroll, footer }: RowsProps) 
     event.preventDefault();
     const next = Math.min(rows.length - 1, Math.max(0, index + step));
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    focusRow(scroller.current, next);
   };
   return (
     <div ref={scroller} className={styles.scroller} onScroll={(event) => onScroll(event.currentTarget.scrollTop > 0)}>

@@ -5,7 +5,7 @@ import { ProviderName, useProviderName } from '../../connections/provider-name.t
 import { Facts } from '../../details/facts.tsx';
 import { Section } from '../../drawer/section.tsx';
 import { useText } from '../../text/use-text.ts';
-import { ExactTime } from '../../time/time-ago.tsx';
+import { TimeAgo } from '../../time/time-ago.tsx';
 import { useQuota } from './composer.tsx';
 import styles from './conversation.module.css';
 import { Initials } from './conversation-row.tsx';
@@ -25,7 +25,7 @@ export function GuestProfile({ conversation }: { conversation: OpenConversation 
           [t('guests.channel'), <ProviderName key="channel" id={provider} />],
           [t('guests.language'), conversation.language && languageName(conversation.language, language)],
           [t('guests.reach'), t(reachable ? 'guests.reachYes' : 'guests.reachNo')],
-          [t('guests.lastHeard'), <ExactTime key="last" at={lastAt} />],
+          [t('guests.lastHeard'), <TimeAgo key="last" at={lastAt} />],
           [t('guests.quota'), <QuotaLine key="quota" provider={provider} />],
         ]}
       />

@@ -29,6 +29,11 @@ describe('the list of guests', () => {
     expect(unreadFirst(list).map(({ id }) => id)).toEqual(['b', 'd', 'a', 'c']);
   });
 
+  it('leaves the one being read where it was', () => {
+    const list = [conversation('a', 0), conversation('b', 0), conversation('c', 1)];
+    expect(unreadFirst(list, 'b').map(({ id }) => id)).toEqual(['b', 'c', 'a']);
+  });
+
   it.each([
     ['[sticker]', 'sticker'],
     ['[image]', 'image'],

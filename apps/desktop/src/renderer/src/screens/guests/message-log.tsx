@@ -35,7 +35,7 @@ export function MessageLog({ conversation, outbox }: MessageLogProps) {
           <section key={day} className={styles.day}>
             <DayName day={day} />
             {messages.map((message) => (
-              <MessageBubble key={message.id} message={message} provider={conversation.provider} sendAgain={outbox.send} />
+              <MessageBubble key={message.id} message={message} conversation={conversation} sendAgain={outbox.send} />
             ))}
           </section>
         ))}

@@ -1,8 +1,9 @@
 import type { Conversation } from '@banrimkwae/contract/messages';
 
-/** Who waits for an answer stands above who does not; else the agent's order. */
-export function unreadFirst(conversations: readonly Conversation[]): Conversation[] {
-  return conversations.toSorted((one, other) => Number(other.unread > 0) - Number(one.unread > 0));
+/** Who waits for an answer stands above who does not; else the agent's order. `kept` waited when it was opened and keeps its place while it is read. */
+export function unreadFirst(conversations: readonly Conversation[], kept?: string): Conversation[] {
+  const waits = ({ id, unread }: Conversation) => Number(unread > 0 || id === kept);
+  return conversations.toSorted((one, other) => waits(other) - waits(one));
 }
 
 /** The agent writes `[sticker]` for a message without words. */
