@@ -1,9 +1,9 @@
 import { createNewId } from '../../apps/agent/src/clock.ts';
-import type { RequestRecord } from '../../apps/agent/src/request-log/index.ts';
 import { createLogWriter } from '../../apps/agent/src/request-log/log-writer.ts';
 import { openLog } from '../../apps/agent/src/request-log/open-log.ts';
+import type { RequestRecord } from '../../apps/agent/src/request-log/port.ts';
 
-export type Filling = { path: string; rows: number; days: number; until: Date };
+type Filling = { path: string; rows: number; days: number; until: Date };
 
 const PROVIDERS = ['stripe', 'booking-com', 'line', 'openweathermap', 'omise', 'agoda', 'twilio', 'google-maps'];
 const ENDPOINTS = ['create', 'get', 'list', 'update'];

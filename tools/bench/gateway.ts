@@ -1,6 +1,6 @@
 /**
  * A call through the gateway (limits, breaker, retry, deadline, schema, redaction, log row with roll-ups on disk) against a bare undici pool
- * with a connection for each call: the same request, 50 and 1000 calls at once. The third line is a bare pool of the gateway's own size.
+ * with a connection for each call: the same request, 50 and 1000 calls at once. The third contender is a bare pool of the gateway's own size.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,17 +10,19 @@ import { join } from 'node:path';
 import type { Connector } from '@banrimkwae/connector-kit/connector';
 import { Pool } from 'undici';
 import * as z from 'zod';
+import { migrationsFolder } from '../../apps/agent/src/assets.ts';
 import { createNewId, systemClock } from '../../apps/agent/src/clock.ts';
-import { type CallableProvider, createGateway, type Gateway } from '../../apps/agent/src/gateway/index.ts';
+import { createGateway, type Gateway } from '../../apps/agent/src/gateway/index.ts';
+import type { CallableProvider } from '../../apps/agent/src/gateway/port.ts';
 import { createRequestLog } from '../../apps/agent/src/request-log/index.ts';
 import { openDatabase } from '../../apps/agent/src/store/database.ts';
 import { migrate } from '../../apps/agent/src/store/migrate.ts';
-import { measureRounds, ratioText } from './rounds.ts';
+import type { Figure, Outcome } from './figures.ts';
+import type { BenchOptions } from './options.ts';
+import { measureRounds, ratioOf } from './rounds.ts';
 
-const ROUNDS = 7;
 const SLICE_MS = 2000;
 const CONNECTIONS = 128;
-const MIGRATIONS = join(import.meta.dirname, '../../apps/agent/src/store/migrations');
 const BODY = { amount: 150_000, currency: 'thb', description: 'y'.repeat(300), metadata: { payment_id: 'pay_01kb0000000000000000000000' } };
 const Answer = z.object({ id: z.string(), status: z.string(), amount: z.number(), currency: z.string() });
 const silent = { debug: () => undefined, warn: console.warn };
@@ -96,51 +98,68 @@ function benchProvider(url: string): CallableProvider {
   };
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
-const peer = fork(join(import.meta.dirname, 'provider-peer.ts'));
-const [port] = (await once(peer, 'message')) as [number];
-const url = `http://127.0.0.1:${port}`;
-
-const database = openDatabase(join(folder, 'agent.db'), 'FULL');
-migrate(database, MIGRATIONS);
-database.exec(
-  `INSERT INTO integration_providers (id, name, type, created_at, updated_at) VALUES (1, 'bench', 'payment', '', '');
-   INSERT INTO integration_endpoints (id, provider_id, endpoint_name, endpoint_path, http_method, created_at) VALUES (1, 1, 'charge', '/charges', 'POST', '')`,
-);
-const requestLog = createRequestLog({ path: join(folder, 'requests.db'), clock: systemClock, log: silent });
-const gateway = createGateway({
-  clock: systemClock,
-  random: Math.random,
-  newId: createNewId(systemClock),
-  database,
-  requestLog,
-  allowHost: (base) => base.origin === url,
-  globalRateLimitPerMinute: 10_000_000,
-  log: silent,
-  pool: { connections: CONNECTIONS },
-});
-const throughGateway = gatewayCall(gateway, benchProvider(url));
-const sameSize = new Pool(url, { connections: CONNECTIONS });
-
-for (const concurrency of [50, 1000]) {
-  const bare = new Pool(url, { connections: concurrency });
-  const ratios = await measureRounds(
-    [
-      { name: 'bare pool, a connection a call', slice: () => slice(concurrency, rawCall(bare)) },
-      { name: 'gateway, every layer and its log row', slice: () => slice(concurrency, throughGateway) },
-      { name: `bare pool, ${CONNECTIONS} connections`, slice: () => slice(concurrency, rawCall(sameSize)) },
-    ],
-    ROUNDS,
+function openGateway(folder: string, url: string) {
+  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
+  migrate(database, migrationsFolder);
+  database.exec(
+    `INSERT INTO integration_providers (id, name, type, created_at, updated_at) VALUES (1, 'bench', 'payment', '', '');
+     INSERT INTO integration_endpoints (id, provider_id, endpoint_name, endpoint_path, http_method, created_at) VALUES (1, 1, 'charge', '/charges', 'POST', '')`,
   );
-  for (const ratio of ratios) console.log(`${String(concurrency).padStart(5)} at once  ${ratio.name.padEnd(38)} ${ratioText(ratio)}`);
-  await bare.close();
+  const requestLog = createRequestLog({ path: join(folder, 'requests.db'), clock: systemClock, log: silent });
+  const gateway = createGateway({
+    clock: systemClock,
+    random: Math.random,
+    newId: createNewId(systemClock),
+    database,
+    requestLog,
+    allowHost: (base) => base.origin === url,
+    globalRateLimitPerMinute: 10_000_000,
+    log: silent,
+    pool: { connections: CONNECTIONS },
+  });
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    requestLog.close();
+    database.close();
+  };
+  return { callOnce: gatewayCall(gateway, benchProvider(url)), losses: requestLog.losses, close };
 }
 
-const { rows, bodies } = requestLog.losses();
-if (rows + bodies > 0) console.log(`The log left out ${rows} rows and ${bodies} bodies`);
-await gateway.close();
-await sameSize.close();
-requestLog.close();
-database.close();
-peer.kill();
-rmSync(folder, { recursive: true });
+const GATEWAY = 'gateway';
+const BARE = 'bare pool';
+const SAME_SIZE = `bare pool of ${CONNECTIONS}`;
+
+export async function benchGateway({ rounds }: BenchOptions): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
+  const peer = fork(join(import.meta.dirname, 'provider-peer.ts'));
+  const [port] = (await once(peer, 'message')) as [number];
+  const url = `http://127.0.0.1:${port}`;
+  const gateway = openGateway(folder, url);
+  const sameSize = new Pool(url, { connections: CONNECTIONS });
+  const figures: Figure[] = [];
+  for (const concurrency of [50, 1000]) {
+    const bare = new Pool(url, { connections: concurrency });
+    const contenders = [
+      { name: BARE, slice: () => slice(concurrency, rawCall(bare)) },
+      { name: GATEWAY, slice: () => slice(concurrency, gateway.callOnce) },
+      { name: SAME_SIZE, slice: () => slice(concurrency, rawCall(sameSize)) },
+    ];
+    const measured = await measureRounds(contenders, rounds);
+    await bare.close();
+    figures.push({
+      name: `gateway call, all layers and log row / bare undici Pool, ${concurrency} at once`,
+      ratio: ratioOf(measured, GATEWAY, BARE),
+      aim: { atLeast: 0.8 },
+    });
+    figures.push({
+      name: `  the same / bare Pool of ${CONNECTIONS} connections, ${concurrency} at once`,
+      ratio: ratioOf(measured, GATEWAY, SAME_SIZE),
+    });
+  }
+  const { rows, bodies } = gateway.losses();
+  await gateway.close();
+  await sameSize.close();
+  peer.kill();
+  rmSync(folder, { recursive: true });
+  return { figures, notes: rows + bodies > 0 ? [`The log left out ${rows} rows and ${bodies} bodies`] : [] };
+}

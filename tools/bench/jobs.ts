@@ -9,18 +9,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { migrationsFolder } from '../../apps/agent/src/assets.ts';
 import { createNewId, systemClock } from '../../apps/agent/src/clock.ts';
-import { type BellFactory, createJobQueue, redisBell, sqliteBell } from '../../apps/agent/src/jobs/index.ts';
+import { type BellFactory, createJobQueue, sqliteBell } from '../../apps/agent/src/jobs/index.ts';
+import { redisBell } from '../../apps/agent/src/jobs/redis-bell.ts';
 import { missingRedis, startRedis } from '../../apps/agent/src/jobs/redis-rig.ts';
 import { openDatabase } from '../../apps/agent/src/store/database.ts';
 import { migrate } from '../../apps/agent/src/store/migrate.ts';
-import { measureRounds, ratioText } from './rounds.ts';
+import type { Outcome } from './figures.ts';
+import type { BenchOptions } from './options.ts';
+import { measureRounds, ratioOf } from './rounds.ts';
 
-const ROUNDS = 7;
 const OURS = 30_000;
 const BULLMQ = 10_000;
 const REDIS_OURS = 6000;
-const MIGRATIONS = join(import.meta.dirname, '../../apps/agent/src/store/migrations');
 const silent = { info: () => undefined, warn: console.warn, error: console.error };
 
 type Slice = { jobs: number; concurrency: number; bell: () => BellFactory };
@@ -29,7 +31,7 @@ type Slice = { jobs: number; concurrency: number; bell: () => BellFactory };
 async function ours({ jobs, concurrency, bell }: Slice): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-jobs-'));
   const database = openDatabase(join(folder, 'agent.db'), 'FULL');
-  migrate(database, MIGRATIONS);
+  migrate(database, migrationsFolder);
   const queue = createJobQueue({
     database,
     clock: systemClock,
@@ -88,13 +90,19 @@ async function bullmq(url: string, jobs: number, concurrency: number): Promise<n
   return jobs / seconds;
 }
 
+const BULLMQ_50 = 'BullMQ worker, 50 at once, appendfsync everysec';
+const BULLMQ_100 = 'BullMQ worker, 100 at once, appendfsync everysec';
+const SQLITE_50 = 'SQLite queue, 50 at once, synchronous=FULL';
+const SQLITE_100 = 'SQLite queue, 100 at once (default), synchronous=FULL';
+const REDIS_100 = 'Redis queue, 100 at once, rows in SQLite';
+
 /** Each slice is a process of its own, so that none profits from what another has warmed up. */
 const SLICES: Readonly<Record<string, (url: string) => Promise<number>>> = {
-  'BullMQ worker, 50 at once, appendfsync everysec': (url) => bullmq(url, BULLMQ, 50),
-  'BullMQ worker, 100 at once, appendfsync everysec': (url) => bullmq(url, BULLMQ, 100),
-  'SQLite queue, 50 at once, synchronous=FULL': () => ours({ jobs: OURS, concurrency: 50, bell: sqliteBell }),
-  'SQLite queue, 100 at once (default), synchronous=FULL': () => ours({ jobs: OURS, concurrency: 100, bell: sqliteBell }),
-  'Redis queue, 100 at once, rows in SQLite': (url) => ours({ jobs: REDIS_OURS, concurrency: 100, bell: () => redisBell({ url }) }),
+  [BULLMQ_50]: (url) => bullmq(url, BULLMQ, 50),
+  [BULLMQ_100]: (url) => bullmq(url, BULLMQ, 100),
+  [SQLITE_50]: () => ours({ jobs: OURS, concurrency: 50, bell: sqliteBell }),
+  [SQLITE_100]: () => ours({ jobs: OURS, concurrency: 100, bell: sqliteBell }),
+  [REDIS_100]: (url) => ours({ jobs: REDIS_OURS, concurrency: 100, bell: () => redisBell({ url }) }),
 };
 
 async function sliceInProcess(name: string, url: string): Promise<number> {
@@ -102,24 +110,34 @@ async function sliceInProcess(name: string, url: string): Promise<number> {
   return Number(stdout);
 }
 
-async function compare(): Promise<void> {
+export async function benchJobs({ rounds }: BenchOptions): Promise<Outcome> {
   const missing = missingRedis();
-  if (missing !== undefined) {
-    console.log(`jobs: skipped, for ${missing}`);
-    return;
-  }
+  if (missing !== undefined) return { skipped: missing };
   const redis = await startRedis();
   try {
     const contenders = Object.keys(SLICES).map((name) => ({ name, slice: () => sliceInProcess(name, redis.url) }));
-    const results = await measureRounds(contenders, ROUNDS);
-    console.log(`Job queue, no-op handlers, ${ROUNDS} rotating rounds, ratio to the first line (aim of the SQLite queue: at least 6)`);
-    for (const result of results) console.log(`  ${ratioText(result).padEnd(20)} ${result.name} (${Math.round(result.rate)} jobs/s here)`);
+    const measured = await measureRounds(contenders, rounds);
+    return {
+      figures: [
+        {
+          name: 'SQLite claim loop / BullMQ, everysec, 50 at once each',
+          ratio: ratioOf(measured, SQLITE_50, BULLMQ_50),
+          aim: { atLeast: 6 },
+        },
+        {
+          name: 'SQLite claim loop / BullMQ, everysec, 100 at once each',
+          ratio: ratioOf(measured, SQLITE_100, BULLMQ_100),
+          aim: { atLeast: 6 },
+        },
+        { name: 'Redis queue, rows in SQLite / bare BullMQ, 100 at once each', ratio: ratioOf(measured, REDIS_100, BULLMQ_100) },
+      ],
+    };
   } finally {
     await redis.stop();
   }
 }
 
-const [sliceName, url = ''] = process.argv.slice(2);
-const slice = sliceName === undefined ? undefined : SLICES[sliceName];
-if (slice) console.log(await slice(url));
-else await compare();
+if (import.meta.main) {
+  const [name = '', url = ''] = process.argv.slice(2);
+  console.log(await SLICES[name]?.(url));
+}
