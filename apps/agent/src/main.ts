@@ -49,7 +49,7 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   undo.push(() => outside.gateway.close());
   const listening = { webhooks: config.webhookPort };
   const address = publicAddress(foundation, () => listening.webhooks);
-  const rooms = openRooms({ foundation, outside, access, address });
+  const rooms = await openRooms({ foundation, outside, access, address });
   undo.push(() => rooms.ingress.close(CALLS_STOP_MS));
   undo.push(() => rooms.jobs.stop(JOBS_STOP_MS));
   resume(rooms);

@@ -5,7 +5,7 @@ import { type ChannelRoom, createChannel } from './channel/index.ts';
 import type { Foundation } from './foundation.ts';
 import { createGuestServices, type GuestServices } from './guest-services/index.ts';
 import { createIngress, type Ingress } from './ingress/index.ts';
-import { createJobQueue, type JobQueue, redisBell, sqliteBell } from './jobs/index.ts';
+import { type BellFactory, createJobQueue, type JobQueue, sqliteBell } from './jobs/index.ts';
 import { createMessaging, type Messaging } from './messaging/index.ts';
 import { dataFiles } from './operations/index.ts';
 import type { Outside } from './outside.ts';
@@ -29,11 +29,11 @@ export type FeatureRooms = {
 type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress };
 
 /** Builds every room; nothing runs yet. */
-export function openRooms({ foundation, outside, access, address }: Ground): FeatureRooms {
+export async function openRooms({ foundation, outside, access, address }: Ground): Promise<FeatureRooms> {
   const { config, clock, newId, log, database, requestLog, live, resort } = foundation;
   const { providers } = outside;
   const { audit } = access;
-  const bell = config.redisUrl === undefined ? sqliteBell() : redisBell({ url: config.redisUrl });
+  const bell = await chosenBell(config.redisUrl);
   const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
   const ground = { database, providers, jobs, live, clock, newId, audit };
   const payments = createPayments({ ...ground, returnUrl: address.returnUrl, requestsOf: requestLog.byPayment });
@@ -57,6 +57,13 @@ export function openRooms({ foundation, outside, access, address }: Ground): Fea
     providers: openProvidersRoom({ foundation, outside, access, address }, ingress),
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
+}
+
+/** BullMQ and its Redis client are loaded only where they are used: most resorts run without. */
+async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
+  if (redisUrl === undefined) return sqliteBell();
+  const { redisBell } = await import('./jobs/redis-bell.ts');
+  return redisBell({ url: redisUrl });
 }
 
 function openProvidersRoom({ foundation, outside, access, address }: Ground, { inbox }: Ingress): ProvidersRoom {

@@ -1,7 +1,8 @@
 import type { Operator } from '@banrimkwae/contract/access';
 import { Role } from '@banrimkwae/contract/roles';
 import { APIError, type BetterAuthOptions, betterAuth } from 'better-auth';
-import { bearer, username } from 'better-auth/plugins';
+import { bearer } from 'better-auth/plugins/bearer';
+import { username } from 'better-auth/plugins/username';
 import type { Sqlite } from '../store/database.ts';
 
 const SESSION_SECONDS = 12 * 3600;

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 
 export type Certificate = { key: string; cert: string /** SHA-256, `AB:CD:…`: what a desktop pins. */; fingerprint: string };
 
@@ -14,6 +13,7 @@ export async function ownCertificate(dataDir: string, now: Date): Promise<Certif
   if (!existsSync(files.cert)) {
     const notAfterDate = new Date(now);
     notAfterDate.setUTCFullYear(now.getUTCFullYear() + YEARS);
+    const { generate } = await import('selfsigned');
     const made = await generate([{ name: 'commonName', value: 'banrimkwae-agent' }], {
       keyType: 'ec',
       algorithm: 'sha256',

@@ -5,7 +5,6 @@ import { AppError } from '@banrimkwae/contract/errors';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { type ApiDeps, createApi, tell } from './api.ts';
-import { apiPage, describeApi } from './api-document.ts';
 import type { Certificate } from './certificate.ts';
 import { asAppError, errorReply, retryAfter } from './error-reply.ts';
 import { createLiveServer, type LiveServer, type LiveServerDeps } from './live-server.ts';
@@ -72,9 +71,9 @@ function createApp(deps: HttpServerDeps): Express {
   return app;
 }
 
+/** The API's description is made when someone reads it: its generator is needed for nothing else. */
 function mountApi(deps: HttpServerDeps, api: ReturnType<typeof createApi>) {
   const router = express.Router();
-  const document = describeApi(deps.version);
   router.use((request, response, next) => {
     response.setHeader('cache-control', 'no-store');
     const refused = refusedOrigin(request, deps);
@@ -84,8 +83,14 @@ function mountApi(deps: HttpServerDeps, api: ReturnType<typeof createApi>) {
         : new AppError('forbidden', { message: refused, hint: 'Open the control centre at its own address.' }),
     );
   });
-  router.get('/openapi.json', async (_request, response) => void response.json(await document));
-  router.get('/docs', async (_request, response) => void response.type('html').send(apiPage(await document)));
+  router.get('/openapi.json', async (_request, response) => {
+    const { describeApi } = await import('./api-document.ts');
+    response.json(await describeApi(deps.version));
+  });
+  router.get('/docs', async (_request, response) => {
+    const { apiPage, describeApi } = await import('./api-document.ts');
+    response.type('html').send(apiPage(await describeApi(deps.version)));
+  });
   router.use(async (request, response, next) => {
     const requestId = deps.newId('req');
     response.setHeader('x-request-id', requestId);

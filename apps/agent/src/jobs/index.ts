@@ -1,5 +1,4 @@
 export type { BellFactory } from './bell.ts';
 export type * from './port.ts';
 export { createJobQueue } from './queue.ts';
-export { redisBell } from './redis-bell.ts';
 export { sqliteBell } from './sqlite-bell.ts';
