@@ -59,7 +59,8 @@ test('an answer that does not get through is kept and goes out once', async ({ p
   const before = threadOf(agent, 0).messages.length;
   await page.getByRole('textbox', { name: 'Answer to Somchai Prasert' }).fill('On its way');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('log').getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('log').getByRole('alert')).toBeInViewport();
+  await expect(page.getByRole('button', { name: 'Send again' })).toBeInViewport({ ratio: 1 });
   refusals(complaints);
   await page.getByRole('button', { name: 'Send again' }).click();
   await expect(page.getByRole('log').getByRole('alert')).toHaveCount(0);

@@ -84,7 +84,7 @@ export function Initials({ name, size = 40 }: { name: string; size?: number }) {
     .slice(0, 2)
     .map((part) => [...part.replace(/^[เแโใไ]/, '')][0] ?? '');
   return (
-    <Avatar size={size} radius="xl" color="river" aria-hidden>
+    <Avatar size={size} radius="xl" classNames={{ placeholder: styles.initials ?? '' }} aria-hidden>
       {first.join('').toLocaleUpperCase()}
     </Avatar>
   );

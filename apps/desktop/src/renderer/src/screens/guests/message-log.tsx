@@ -1,7 +1,7 @@
 import type { OpenConversation } from '@banrimkwae/contract/messages';
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useText } from '../../text/use-text.ts';
 import { useTimeStyle } from '../../time/resort.tsx';
 import { useNow } from '../../time/use-now.ts';
@@ -20,7 +20,7 @@ export function MessageLog({ conversation, outbox }: MessageLogProps) {
   const { t } = useText();
   const { timeZone } = useTimeStyle();
   const { attempts } = outbox;
-  const { scroller, below, toEnd, onScroll } = useFollow(conversation.messages.length + attempts.length, attempts.length);
+  const { scroller, content, below, toEnd, onScroll } = useFollow(conversation.messages.length + attempts.length, attempts.length);
   return (
     <div className={styles.frame}>
       <div
@@ -31,18 +31,20 @@ export function MessageLog({ conversation, outbox }: MessageLogProps) {
         {...readByKeyboard}
         onScroll={onScroll}
       >
-        {byDay(conversation.messages, timeZone).map(({ day, messages }) => (
-          <section key={day} className={styles.day}>
-            <DayName day={day} />
-            {messages.map((message) => (
-              <MessageBubble key={message.id} message={message} conversation={conversation} sendAgain={outbox.send} />
-            ))}
-          </section>
-        ))}
-        {attempts.map((attempt) => (
-          <AttemptBubble key={attempt.key} attempt={attempt} outbox={outbox} />
-        ))}
-        {conversation.messages.length + attempts.length === 0 && <p className={styles.nothing}>{t('guests.noMessages')}</p>}
+        <div ref={content} className={styles.messages}>
+          {byDay(conversation.messages, timeZone).map(({ day, messages }) => (
+            <section key={day} className={styles.day}>
+              <DayName day={day} />
+              {messages.map((message) => (
+                <MessageBubble key={message.id} message={message} conversation={conversation} sendAgain={outbox.send} />
+              ))}
+            </section>
+          ))}
+          {attempts.map((attempt) => (
+            <AttemptBubble key={attempt.key} attempt={attempt} outbox={outbox} />
+          ))}
+          {conversation.messages.length + attempts.length === 0 && <p className={styles.nothing}>{t('guests.noMessages')}</p>}
+        </div>
       </div>
       {below !== undefined && (
         <Button className={styles.toEnd} size="compact-sm" variant="light" leftSection={<IconArrowDown size={14} />} onClick={toEnd}>
@@ -64,17 +66,29 @@ const NEAR = 80;
 /** Keeps the end in sight: always after one's own message, and for another's only while one is near the end. */
 function useFollow(count: number, own: number) {
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   /** How many there were when one left the end; undefined at the end. */
   const [left, setLeft] = useState<number>();
   const before = useRef(own);
   const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   useLayoutEffect(() => {
-    const wrote = own > before.current;
+    if (own > before.current) following.current = true;
     before.current = own;
     const box = scroller.current;
-    if (count > 0 && box && (following.current || wrote)) box.scrollTo({ top: box.scrollHeight });
+    if (count > 0 && box && following.current) box.scrollTo({ top: box.scrollHeight });
   }, [count, own]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || !content.current) return;
+    /** A message that grows by its reason, or a banner above, would push the end out of sight. */
+    const sizes = new ResizeObserver(() => {
+      if (following.current) box.scrollTo({ top: box.scrollHeight });
+    });
+    sizes.observe(box);
+    sizes.observe(content.current);
+    return () => sizes.disconnect();
+  }, []);
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
@@ -82,5 +96,5 @@ function useFollow(count: number, own: number) {
     following.current = atEnd;
     setLeft((past) => (atEnd ? undefined : (past ?? count)));
   };
-  return { scroller, below: left === undefined ? undefined : Math.max(0, count - left), toEnd, onScroll };
+  return { scroller, content, below: left === undefined ? undefined : Math.max(0, count - left), toEnd, onScroll };
 }
