@@ -12,7 +12,7 @@ import { Redis } from 'ioredis';
 import { migrationsFolder } from '../../apps/agent/src/assets.ts';
 import { createNewId, systemClock } from '../../apps/agent/src/clock.ts';
 import { type BellFactory, createJobQueue, sqliteBell } from '../../apps/agent/src/jobs/index.ts';
-import { redisBell, redisBell } from '../../apps/agent/src/jobs/redis-bell.ts';
+import { redisBell } from '../../apps/agent/src/jobs/redis-bell.ts';
 import { missingRedis, startRedis } from '../../apps/agent/src/jobs/redis-rig.ts';
 import { openDatabase } from '../../apps/agent/src/store/database.ts';
 import { migrate } from '../../apps/agent/src/store/migrate.ts';

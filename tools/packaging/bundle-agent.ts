@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { cpSync, existsSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { copyNativePackages } from './native-packages.ts';
 
@@ -17,6 +17,12 @@ export type AgentBundle = {
   threads: Readonly<Record<string, string>>;
 };
 
+/** How staff obtain each provider's keys; the agent looks for them below `setup`. */
+function setupTexts(): [from: string, to: string][] {
+  const connectors = join(root, 'packages/connectors/src');
+  return globSync('*/setup.md', { cwd: connectors }).map((file) => [join(connectors, file), join('setup', `${dirname(file)}.md`)]);
+}
+
 /** What `npm run package` and `npm run bench` bundle: the command line of the agent, which starts it too. */
 export const agentBundle: AgentBundle = {
   entry: join(root, 'apps/agent/src/cli.ts'),
@@ -25,6 +31,7 @@ export const agentBundle: AgentBundle = {
     [join(root, 'apps/agent/src/store/migrations'), 'store/migrations'],
     [join(root, 'apps/agent/src/ingress/migrations'), 'ingress/migrations'],
     [join(root, 'apps/desktop/out/renderer'), 'web'],
+    ...setupTexts(),
   ],
   threads: { 'ingress/writer-thread': join(root, 'apps/agent/src/ingress/writer-thread.ts') },
 };

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { bundledWebFolder } from './assets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -15,7 +17,7 @@ const Environment = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SANDBOX_PORT: port.default(7302),
   AGENT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** Folder of the built control centre; absent: the API only. */
+  /** Folder of the built control centre; absent: the one a bundle brings along, or the API only. */
   AGENT_WEB_DIR: z.string().optional(),
 });
 
@@ -45,6 +47,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     redisUrl: values.REDIS_URL,
     sandboxUrl: `http://127.0.0.1:${values.SANDBOX_PORT}`,
     logLevel: values.AGENT_LOG_LEVEL,
-    webDir: values.AGENT_WEB_DIR,
+    webDir: values.AGENT_WEB_DIR ?? (existsSync(bundledWebFolder) ? bundledWebFolder : undefined),
   });
 }

@@ -30,12 +30,7 @@ export function ExportButton<Row>({ name, read, columns }: ExportButtonProps<Row
     onError: (fault) => notifications.show({ message: faultWords(fault, language).message, color: 'red' }),
   });
   return (
-    <GuardedButton
-      variant="default"
-      leftSection={<IconDownload size={16} />}
-      loading={save.isPending}
-      onClick={() => save.mutate()}
-    >
+    <GuardedButton variant="default" leftSection={<IconDownload size={16} />} loading={save.isPending} onClick={() => save.mutate()}>
       {t('feedback.export')}
     </GuardedButton>
   );

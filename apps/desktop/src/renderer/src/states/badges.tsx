@@ -139,7 +139,3 @@ export function WebhookSetupBadge({ state }: { state: SetupState }) {
 export function YesNoBadge({ yes, children }: { yes: boolean; children: string }) {
   return <StateBadge look={yes ? good : failed}>{children}</StateBadge>;
 }
-
-export function WaitingBadge({ children }: { children: string }) {
-  return <StateBadge look={{ tone: 'warn', icon: IconClock }}>{children}</StateBadge>;
-}

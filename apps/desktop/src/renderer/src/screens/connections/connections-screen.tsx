@@ -72,7 +72,12 @@ function Card({ provider }: { provider: Provider }) {
       <div className={styles.cardHead}>
         <ProviderLogo logo={provider.logo} type={provider.type} size={24} />
         <div className={styles.cardName}>
-          <Anchor component={Link} to="/connections/$providerId" params={{ providerId: provider.id }} c="inherit" fw={600} size="lg">
+          <Anchor
+            c="inherit"
+            fw={600}
+            size="lg"
+            renderRoot={(props) => <Link to="/connections/$providerId" params={{ providerId: provider.id }} {...props} />}
+          >
             {provider.name}
           </Anchor>
           <span className="quiet">{t(`connections.types.${provider.type}`)}</span>
