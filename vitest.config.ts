@@ -7,6 +7,8 @@ const unit = (name: string, folder: string) => ({
 
 export default defineConfig({
   test: {
+    /** Both cores of a small machine: the default leaves one to whoever watches. */
+    maxWorkers: '100%',
     projects: [
       unit('agent', 'apps/agent'),
       unit('packages', 'packages'),

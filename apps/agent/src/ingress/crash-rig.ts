@@ -1,4 +1,4 @@
-// Started by inbox-kill.test.ts: an agent that takes deliveries until it is killed. Argument: its folder.
+// Started by inbox-kill.int.test.ts: an agent that takes deliveries until it is killed. Argument: its folder.
 import { openIngressRig } from './ingress-rig.ts';
 
 const rig = await openIngressRig({
