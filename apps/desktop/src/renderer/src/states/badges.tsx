@@ -1,3 +1,4 @@
+import type { Reservation } from '@banrimkwae/contract/channel';
 import type { Message } from '@banrimkwae/contract/messages';
 import type { PaymentState, RefundState } from '@banrimkwae/contract/payments';
 import type { BreakerState, ConnectionState, WebhookSetup } from '@banrimkwae/contract/providers';
@@ -14,6 +15,7 @@ import {
   IconHourglass,
   IconLoader2,
   IconLock,
+  IconPencil,
   IconPlayerPause,
   IconPlug,
   IconTrash,
@@ -73,6 +75,17 @@ const refundLooks: Record<RefundState, StateLook> = {
 export function RefundBadge({ state }: { state: RefundState }) {
   const { t } = useText();
   return <StateBadge look={refundLooks[state]}>{t(`states.refund.${state}`)}</StateBadge>;
+}
+
+const reservationLooks: Record<Reservation['state'], StateLook> = {
+  confirmed: good,
+  modified: { tone: 'info', icon: IconPencil },
+  cancelled: off,
+};
+
+export function ReservationBadge({ state }: { state: Reservation['state'] }) {
+  const { t } = useText();
+  return <StateBadge look={reservationLooks[state]}>{t(`states.reservation.${state}`)}</StateBadge>;
 }
 
 const messageLooks: Record<Message['state'], StateLook> = {
