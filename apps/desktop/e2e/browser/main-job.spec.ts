@@ -72,3 +72,33 @@ test('answers a guest on LINE', async () => {
   await page.keyboard.press('Enter');
   await expect(page.getByText('Yes, until ten.').first()).toBeVisible();
 });
+
+test('changes a night, syncs it to Booking.com, and takes a booking in', async () => {
+  await page.goto(product.address);
+  await page.getByRole('button', { name: /Nok/ }).click();
+  await page.getByRole('menuitem', { name: /Sign out/ }).click();
+  await page.getByRole('button', { name: /Manager/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const english = page.getByRole('button', { name: 'English' });
+  await english.or(page.getByRole('button', { name: 'ไทย' })).waitFor();
+  if (await english.isVisible()) await english.click();
+
+  await page.goto(`${product.address}/rooms`);
+  await page
+    .getByRole('button', { name: /^Garden Villa,.* to sell/ })
+    .nth(3)
+    .click();
+  await page.getByLabel('Price a night').fill('6,123');
+  await page.getByRole('button', { name: 'Change 1 night' }).click();
+  await expect(page.getByText('฿6,123').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page.getByText('Sent. The channel shows this calendar.')).toBeVisible();
+  expect(JSON.stringify(await product.play('booking-com', 'inventory'))).toContain('6123');
+
+  await page.getByRole('button', { name: 'Reservations' }).click();
+  await product.play('booking-com', 'guestBooks', { guest: { givenName: 'Naree', surname: 'Somboon' } });
+  await page.getByRole('button', { name: 'Fetch bookings' }).click();
+  await expect(page.getByText('Naree Somboon').first()).toBeVisible({ timeout: 15_000 });
+  await page.getByText('Naree Somboon').first().click();
+  await expect(page.getByText('Booking number').first()).toBeVisible();
+});

@@ -46,7 +46,9 @@ function useEscape(onClose: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]:not([hidden])')) return;
+      const above = document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]');
+      // Lists of options stay in the page while they are closed.
+      if ([...above].some((element) => element.checkVisibility())) return;
       onClose();
     };
     window.addEventListener('keydown', onKey);

@@ -96,7 +96,7 @@ function useColumns(): Column<Reservation>[] {
   return useMemo(
     () => [
       { id: 'guest', header: t('rooms.guest'), width: 'minmax(140px, 2fr)', cell: (row) => <GuestCell reservation={row} /> },
-      { id: 'stay', header: t('rooms.stay'), width: 'minmax(170px, 2fr)', cell: (row) => <StayText stay={row} /> },
+      { id: 'stay', header: t('rooms.stay'), width: 'minmax(196px, 2fr)', cell: (row) => <StayText stay={row} /> },
       { id: 'channel', header: t('rooms.channel'), width: 'minmax(100px, 1fr)', from: 780, cell: (row) => nameOf(row.provider) },
       {
         id: 'number',
@@ -112,7 +112,7 @@ function useColumns(): Column<Reservation>[] {
         header: t('rooms.booked'),
         width: '112px',
         align: 'right',
-        from: 640,
+        from: 800,
         cell: (row) => <ClockTime at={row.bookedAt ?? row.importedAt} />,
       },
     ],
