@@ -1,4 +1,5 @@
 import type { InventoryCell, RoomType } from '@banrimkwae/contract/channel';
+import { VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type * as z from 'zod';
 import { showMoney } from '../../money/money-text.tsx';
@@ -121,11 +122,11 @@ function NightCell({ type, day, cells, selected, onOpen, place, inTabOrder, onFo
         data-closed={cell?.closed || undefined}
         data-sold-out={cell?.available === 0 || undefined}
         aria-pressed={chosen}
-        aria-label={label(cell)}
         tabIndex={inTabOrder ? 0 : -1}
         onFocus={onFocus}
         onClick={() => onOpen(night)}
       >
+        <VisuallyHidden>{label(cell)}</VisuallyHidden>
         <CellWords cell={cell} />
       </button>
     </td>
@@ -144,18 +145,23 @@ function useCellLabel(type: Type, day: string): (cell: InventoryCell | undefined
 
 function CellWords({ cell }: { cell: InventoryCell | undefined }) {
   const { t } = useText();
-  if (!cell) return t('rooms.unset');
-  if (cell.closed) return <span className={styles.closed}>{t('rooms.closed')}</span>;
+  if (!cell) return <span aria-hidden>{t('rooms.unset')}</span>;
+  if (cell.closed)
+    return (
+      <span aria-hidden className={styles.closed}>
+        {t('rooms.closed')}
+      </span>
+    );
   const rules = [
     cell.minimumStay > 1 && t('rooms.atLeast', { count: cell.minimumStay }),
     cell.closedToArrival && t('rooms.noArrival'),
     cell.closedToDeparture && t('rooms.noDeparture'),
   ].filter(Boolean);
   return (
-    <>
+    <span aria-hidden className={styles.words}>
       <span className={styles.left}>{cell.available}</span>
       <span className={styles.price}>{showMoney(cell.price)}</span>
       <span className={styles.rules}>{rules.join(' · ')}</span>
-    </>
+    </span>
   );
 }
