@@ -104,7 +104,9 @@ describe('the inbox of an agent under SIGKILL', () => {
 /** Files of this process may grow to so many blocks of 512 bytes, as on a disk that fills up; writing on then fails instead of killing it. */
 const SMALL_DISK = `trap '' XFSZ; ulimit -f 1024; exec "$0" "$@"`;
 
-describe.skipIf(process.platform === 'win32')('the inbox of an agent whose disk is full (needs ulimit: not on Windows)', () => {
+const noUlimit = process.platform === 'win32' ? ' (skipped: needs ulimit)' : '';
+
+describe.skipIf(noUlimit !== '')(`the inbox of an agent whose disk is full${noUlimit}`, () => {
   it('has every delivery that was acknowledged; the rest was answered 503', { timeout: 60_000 }, async () => {
     newAgentFolder();
     const child = spawn('sh', ['-c', SMALL_DISK, process.execPath, CHILD, folder], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });

@@ -26,7 +26,9 @@ const NOT_PUBLISHED = /^\/v1\/checkout\//;
 
 const endpoints = Object.entries(stripe.manifest.endpoints).filter(([, { path }]) => !NOT_PUBLISHED.test(path));
 
-describe.skipIf(missing)("Stripe requests against Stripe's published OpenAPI (skipped where SPECS_DIR holds no stripe/*.json)", () => {
+const why = missing ? ' (skipped: needs stripe/*.json in SPECS_DIR)' : '';
+
+describe.skipIf(missing)(`Stripe requests against Stripe's published OpenAPI${why}`, () => {
   const operationOf = (spec: Spec, name: string) => {
     const endpoint = stripe.manifest.endpoints[name];
     const published = Object.entries(spec.paths).find(([path]) => path.replace(/\{\w+\}/g, '{id}') === endpoint?.path);
