@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readable } from './log-lines.ts';
@@ -58,7 +58,9 @@ async function endChild(child: ChildProcess, ended: Promise<void>): Promise<void
 }
 
 function follow(child: ChildProcess, { log, tell }: { log: string; tell: (line: string) => void }): void {
-  const file = createWriteStream(log);
+  // Opened now: a task that cannot be started ends before a stream has opened its file.
+  const file = createWriteStream(log, { fd: openSync(log, 'w') });
+  file.on('error', (fault) => tell(`Its log cannot be written: ${fault.message}`));
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) => {
