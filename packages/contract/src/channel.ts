@@ -39,6 +39,10 @@ export const ChannelStatus = z.object({
 });
 export type ChannelStatus = z.infer<typeof ChannelStatus>;
 
+/** Why a person should look at a reservation. */
+export const attentionCodes = ['overbooked', 'not_in_calendar', 'unmapped_room', 'other_currency'] as const;
+export type AttentionCode = (typeof attentionCodes)[number];
+
 export const reservationStates = ['confirmed', 'modified', 'cancelled'] as const;
 export const Reservation = z.object({
   id: z.string(),
@@ -66,8 +70,7 @@ export const Reservation = z.object({
   total: Money,
   commission: Money.nullable(),
   remarks: z.string().nullable(),
-  /** Why a person should look: overbooked, unmapped room, … */
-  attention: z.array(z.string()),
+  attention: z.array(z.enum(attentionCodes)),
   bookedAt: Instant.nullable(),
   importedAt: Instant,
   acknowledgedAt: Instant.nullable(),

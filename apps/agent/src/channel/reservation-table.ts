@@ -1,4 +1,4 @@
-import { reservationStates } from '@banrimkwae/contract/channel';
+import { type AttentionCode, attentionCodes, reservationStates } from '@banrimkwae/contract/channel';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
 import { contains, queryBuilder, readRows } from '../store/select.ts';
@@ -62,7 +62,7 @@ const REASONS = {
     WHERE n.reservation_id = r.id AND n.overbooked = 1 AND i.day IS NULL)`,
   unmapped_room: 'EXISTS (SELECT 1 FROM reservation_rooms l WHERE l.reservation_id = r.id AND l.room_type_id IS NULL)',
   other_currency: 'r.total > 0 AND r.currency <> @currency',
-} as const;
+} as const satisfies Record<AttentionCode, string>;
 /** Past and cancelled ones need nobody any more. */
 const CONCERNS = "r.state <> 'cancelled' AND r.departure >= @today";
 
@@ -86,8 +86,8 @@ function readReservations(database: Sqlite) {
   const unacknowledged = database
     .prepare<[string, string], number>('SELECT count(*) FROM reservations WHERE provider = ? AND read_at >= ? AND acknowledged_at IS NULL')
     .pluck();
-  const reasons = Object.entries(REASONS).map(([reason, condition]) => {
-    const sql = `SELECT EXISTS (SELECT 1 FROM reservations r WHERE r.id = @id AND ${CONCERNS} AND ${condition})`;
+  const reasons = attentionCodes.map((reason) => {
+    const sql = `SELECT EXISTS (SELECT 1 FROM reservations r WHERE r.id = @id AND ${CONCERNS} AND ${REASONS[reason]})`;
     return { reason, statement: database.prepare<object, number>(sql).pluck() };
   });
   const needing = database
@@ -112,7 +112,7 @@ function readReservations(database: Sqlite) {
     staying: (provider: string, today: string): ReservationRow[] => staying.all(provider, today).map((row) => ReservationRow.parse(row)),
     /** Met in the channel's queue by the import that began then, or later, and still there as far as we know. */
     unacknowledged: (provider: string, since: string): number => unacknowledged.get(provider, since) ?? 0,
-    attention: (id: string, about: { today: string; currency: string }): string[] =>
+    attention: (id: string, about: { today: string; currency: string }): AttentionCode[] =>
       reasons.filter(({ statement }) => statement.get({ ...about, id }) === 1).map(({ reason }) => reason),
     needingAttention: (about: { today: string; currency: string }): number => needing.get(about) ?? 0,
     lastBookingAt: (): string | null => lastBookingAt.get() ?? null,

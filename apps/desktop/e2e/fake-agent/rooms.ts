@@ -66,12 +66,7 @@ function reservation(now: number, index: number, roll: (below: number) => number
     total,
     commission: thb(Math.round(total.amount * 0.15)),
     remarks: index % 3 === 0 ? 'Late arrival, about 23:00. Two extra pillows please.' : null,
-    attention:
-      index === 0
-        ? ['Overbooked: the river villa was sold out for 24 Nov.']
-        : index === 3
-          ? ['The channel’s room 501 is not mapped to one of ours.']
-          : [],
+    attention: index === 0 ? ['overbooked'] : index === 3 ? ['unmapped_room'] : [],
     bookedAt: at,
     importedAt: at,
     acknowledgedAt: index === 0 ? null : at,

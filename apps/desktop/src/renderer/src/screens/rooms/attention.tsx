@@ -1,19 +1,17 @@
+import type { AttentionCode } from '@banrimkwae/contract/channel';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../agent/agent-context.tsx';
 import { useText } from '../../text/use-text.ts';
 import styles from './rooms.module.css';
 
-const codes = ['overbooked', 'not_in_calendar', 'unmapped_room', 'other_currency'] as const;
-
 /** Why a person should look at a reservation, each with the next step. */
-export function AttentionList({ attention }: { attention: readonly string[] }) {
+export function AttentionList({ attention }: { attention: readonly AttentionCode[] }) {
   const { t } = useText();
-  const known = codes.filter((code) => attention.includes(code));
-  if (known.length === 0) return null;
+  if (attention.length === 0) return null;
   return (
     <ul className={styles.attention}>
-      {known.map((code) => (
+      {attention.map((code) => (
         <li key={code}>
           <IconAlertTriangle size={18} aria-hidden className={styles.mark} />
           <div>
