@@ -27,6 +27,8 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     practice,
     requestLog,
     inbox: rooms.ingress.inbox,
+    tunnel: () => null,
+    roomProblems: () => [],
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),

@@ -21,6 +21,19 @@ export function manifestProblems(connector: Connector, folder: string): readonly
     ...(manifest.webhook?.registration === 'by_api' && !connector.webhook?.register
       ? ['registration by API is declared but not built']
       : []),
+    ...fetchProblems(connector),
+  ];
+}
+
+function fetchProblems({ manifest: { fetchMissing }, webhook, channel, payments }: Connector): string[] {
+  if (fetchMissing === undefined) return webhook ? ['it calls us, but does not say what can be fetched afterwards'] : [];
+  const built = { event_list: webhook?.eventsSince, pull: channel?.recoverReservations, inquiry: payments?.getPayment, none: true };
+  return [
+    ...(built[fetchMissing.way] ? [] : [`fetching missing news by ${fetchMissing.way} is declared but not built`]),
+    ...((fetchMissing.way === 'none') === (fetchMissing.reachDays === 0)
+      ? []
+      : ['a reach in days belongs to a way of fetching, and only there']),
+    ...(webhook?.eventsSince && fetchMissing.way !== 'event_list' ? ['an event list is built but not declared'] : []),
   ];
 }
 

@@ -21,6 +21,8 @@ export type Manifest = {
   retryAttempts: number;
   endpoints: Readonly<Record<string, EndpointManifest>>;
   webhook?: WebhookManifest;
+  /** Needed of whoever calls us; absent: nothing can be missed. */
+  fetchMissing?: FetchMissingManifest;
   /** How often the agent fetches by itself, where the provider cannot call us. */
   poll?: { seconds: number };
   /** Practice profile: what the sandbox can play for this provider, and the keys it accepts. Not secrets. */
@@ -70,6 +72,18 @@ export type WebhookManifest = {
   secretField: string;
   /** What to tell a person who must register the address by hand. */
   registration: 'by_api' | 'by_hand';
+};
+
+/**
+ * What can be found out afterwards when no webhook told us. `event_list`: the connector's `webhook.eventsSince`. `pull`: its
+ * `channel.recoverReservations`. `inquiry`: each open payment is asked for by our own reference. `none`: nothing.
+ */
+export type FetchMissingManifest = {
+  way: 'event_list' | 'inquiry' | 'pull' | 'none';
+  /** How far back the provider tells; 0 where it tells nothing. */
+  reachDays: number;
+  /** What staff should know of it, e.g. what must be switched on at the provider so that it sends again by itself. */
+  note: Bilingual;
 };
 
 export function endpointOf(manifest: Manifest, name: string): EndpointManifest {

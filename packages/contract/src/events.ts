@@ -23,6 +23,11 @@ const body = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reservation_changed'), reservationId: z.string() }),
   z.object({ type: z.literal('channel_changed'), provider_id: z.string() }),
   z.object({ type: z.literal('conversation_changed'), conversationId: z.string() }),
+  z.object({ type: z.literal('tunnel_changed'), state: z.string() }),
+  z.object({ type: z.literal('replay_changed'), replayId: z.string(), state: z.string(), done: z.int(), total: z.int() }),
+  z.object({ type: z.literal('outage_changed'), outageId: z.string(), state: z.string() }),
+  /** Fetching what is missing, silences and dead letters: look again. */
+  z.object({ type: z.literal('recovery_changed') }),
   z.object({ type: z.literal('job_changed'), jobId: z.string(), kind: z.string(), state: JobState, progress: z.number().nullable() }),
 ]);
 

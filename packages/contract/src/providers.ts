@@ -62,13 +62,34 @@ export const EndpointSettings = z.object({
 });
 export type EndpointSettings = z.infer<typeof EndpointSettings>;
 
-export const WebhookSetup = z.object({
-  /** The address to give to the provider; null while no public address is known. */
-  address: z.string().nullable(),
-  state: z.enum(['not_set_up', 'waiting_for_first', 'working']),
-  canRegister: z.boolean(),
-  lastDeliveryAt: Instant.nullable(),
+/** One of the secrets a provider may sign with now. Of two, the older one has an end. */
+export const WebhookSecret = z.object({
+  use: z.enum(['current', 'previous']),
+  lastFour: z.string().nullable(),
+  addedAt: Instant.nullable(),
+  endsAt: Instant.nullable(),
 });
+
+export const WebhookSetup = z.object({
+  /** The address the provider should call; null while no public address is known. */
+  address: z.string().nullable(),
+  /** The address it was last told, by its API or by a person's word. */
+  registeredAddress: z.string().nullable(),
+  /** `address_changed`: it still calls an old address. `waiting_for_first`: nothing genuine has come to this address yet. */
+  state: z.enum(['not_set_up', 'address_changed', 'waiting_for_first', 'working']),
+  canRegister: z.boolean(),
+  canTest: z.boolean(),
+  lastDeliveryAt: Instant.nullable(),
+  /** How the address was last proved. */
+  proof: z
+    .object({ at: Instant, how: z.enum(['test_call', 'round_trip', 'delivery']), success: z.boolean(), message: z.string() })
+    .nullable(),
+  secrets: z.array(WebhookSecret),
+});
+
+/** One card a provider: what is left to do so that its news arrive. */
+export const WebhookCard = WebhookSetup.extend({ provider: z.string(), name: z.string(), logo: z.string().nullable() });
+export type WebhookCard = z.infer<typeof WebhookCard>;
 
 export const ProviderDetail = Provider.extend({
   apiBaseUrl: z.string().nullable(),
@@ -176,6 +197,35 @@ export const providersContract = {
     'Register or update our address at the provider',
   )
     .input(z.object({ id: z.string(), publicUrl: z.url() }))
+    .output(WebhookSetup),
+  webhookCards: route('providers.read', `GET ${integrations}/webhooks`, 'Which providers reach us, and what is left to do at each').output(
+    z.array(WebhookCard),
+  ),
+  registerEverywhere: route(
+    'providers.configure',
+    `POST ${integrations}/webhooks/register`,
+    'Tell our address to every provider whose API allows it, and prove each',
+  ).output(z.array(WebhookCard)),
+  confirmWebhook: route(
+    'providers.configure',
+    `POST ${integrations}/providers/{id}/webhook/confirm`,
+    'I have pasted the present address into the provider’s console',
+  )
+    .input(ById)
+    .output(WebhookSetup),
+  rotateWebhookSecret: route(
+    'providers.configure',
+    `POST ${integrations}/providers/{id}/webhook/secret`,
+    'A new webhook secret; the old one stays valid until its end',
+  )
+    .input(z.object({ id: z.string(), secret: z.string().min(1).max(500), overlapHours: z.int().min(0).max(720).default(24) }))
+    .output(WebhookSetup),
+  endPreviousSecret: route(
+    'providers.configure',
+    `DELETE ${integrations}/providers/{id}/webhook/secret/previous`,
+    'End the old webhook secret now',
+  )
+    .input(ById)
     .output(WebhookSetup),
   testWebhook: route('providers.test', `POST ${integrations}/providers/{id}/webhook/test`, 'Let the provider call us once')
     .input(ById)

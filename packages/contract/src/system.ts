@@ -3,6 +3,7 @@ import { Bilingual, Instant, Money } from './primitives.ts';
 import { ConnectionState } from './providers.ts';
 import { Role } from './roles.ts';
 import { route } from './route.ts';
+import { TunnelKind, TunnelState } from './tunnel.ts';
 
 export const Resort = z.strictObject({
   name: Bilingual,
@@ -48,6 +49,8 @@ export const Overview = z.object({
   rooms: z.object({ channels: z.int(), inSync: z.int(), lastBookingAt: Instant.nullable(), attention: z.int() }),
   waiting: z.object({ unreadMessages: z.int(), deadJobs: z.int(), unknownOutcomes: z.int() }),
   connections: z.array(z.object({ provider: z.string(), name: z.string(), state: ConnectionState })),
+  /** Null in the practice profile, where the sandbox stands beside the agent. */
+  tunnel: z.object({ state: TunnelState, since: Instant, kind: TunnelKind.nullable() }).nullable(),
 });
 export type Overview = z.infer<typeof Overview>;
 

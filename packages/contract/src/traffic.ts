@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { ById, Instant, PageQuery, page } from './primitives.ts';
 import { route } from './route.ts';
 
+/** The worst that working through an event can bring about outside this house. */
+export const Effect = z.enum(['none', 'message', 'money']);
+export type Effect = z.infer<typeof Effect>;
+
 export const WebhookState = z.enum(['pending', 'processing', 'completed', 'failed']);
 export const WebhookEvent = z.object({
   id: z.string(),
@@ -11,6 +15,12 @@ export const WebhookEvent = z.object({
   state: WebhookState,
   attempts: z.int(),
   error: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  effect: Effect,
+  /** `fetched`: we asked the provider for it after the fact. */
+  source: z.enum(['webhook', 'fetched']),
+  /** Why staff gave it up. */
+  discardReason: z.string().nullable(),
   receivedAt: Instant,
   processedAt: Instant.nullable(),
 });

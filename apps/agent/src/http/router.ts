@@ -1,3 +1,4 @@
+import type { AnyRouter } from '@orpc/server';
 import { type Access, accessRoutes, api } from '../access/index.ts';
 import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
 import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
@@ -6,6 +7,7 @@ import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
+import { unbuiltGaps, unbuiltReplays, unbuiltTunnel, unbuiltWebhooks } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -17,18 +19,21 @@ export type Rooms = {
   system: SystemRoom;
   traffic: TrafficRoom;
 };
-export type ApiRouter = ReturnType<typeof createRouter>;
+/** The compiler cannot write the whole type down; that every call of the contract is answered, `api.router` checks below. */
+export type ApiRouter = AnyRouter;
 
 /** The whole operator API: the contract, and behind each of its calls the room that answers it. */
-export function createRouter(rooms: Rooms) {
+export function createRouter(rooms: Rooms): ApiRouter {
   return api.router({
     access: accessRoutes(rooms.access),
     channel: channelRoutes(rooms.channel),
     messages: messagingRoutes(rooms.messaging),
     payments: paymentsRoutes(rooms.payments),
-    providers: providersRoutes(rooms.providers),
+    providers: { ...providersRoutes(rooms.providers), ...unbuiltWebhooks },
+    recovery: { ...unbuiltReplays, ...unbuiltGaps },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),
+    tunnel: unbuiltTunnel,
     weather: weatherRoutes(rooms.guestServices),
   });
 }

@@ -1,4 +1,4 @@
-import { type RefusedDelivery, type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
+import { Effect, type RefusedDelivery, type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
 import { mapPage, type Page, pageOf } from '../store/page.ts';
@@ -18,6 +18,10 @@ const EventRow = z
     processing_status: WebhookState,
     processing_attempts: z.int(),
     error_message: z.string().nullable(),
+    error_code: z.string().nullable(),
+    effect: Effect,
+    source: z.enum(['webhook', 'fetched']),
+    discard_reason: z.string().nullable(),
     received_at: z.string(),
     processed_at: z.string().nullable(),
   })
@@ -30,6 +34,10 @@ const EventRow = z
       state: row.processing_status,
       attempts: row.processing_attempts,
       error: row.error_message,
+      errorCode: row.error_code,
+      effect: row.effect,
+      source: row.source,
+      discardReason: row.discard_reason,
       receivedAt: row.received_at,
       processedAt: row.processed_at,
     }),
@@ -79,6 +87,10 @@ const COLUMNS = [
   'processing_status',
   'processing_attempts',
   'error_message',
+  'error_code',
+  'effect',
+  'source',
+  'discard_reason',
   'received_at',
   'processed_at',
 ] as const;

@@ -35,6 +35,7 @@ export function testConnector(id: string, more: Partial<NonNullable<Connector['w
       timeoutSeconds: 30,
       retryAttempts: 0,
       endpoints: {},
+      fetchMissing: { way: 'none', reachDays: 0, note: { en: '', th: '' } },
       practice: { values: {}, scenes: {} },
       docs: [],
     },

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Connector } from '@banrimkwae/connector-kit/connector';
+import type { Connector, ProviderEvent } from '@banrimkwae/connector-kit/connector';
 import { createRedactor } from '@banrimkwae/connector-kit/redact';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { WebhookEvent } from '@banrimkwae/contract/traffic';
@@ -17,10 +17,11 @@ import { InboxWriter } from './inbox-writer.ts';
 import { createListener, startServer, stopServer } from './listener.ts';
 import type { EventAppliers } from './port.ts';
 import { createEventProcessor } from './process-event.ts';
-import { createDoors, type Door } from './receive.ts';
+import { createDoors } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { replayEvent } from './replay.ts';
 import { PROCESS, Rings } from './rings.ts';
+import { type Fetched, takeFetched } from './take-fetched.ts';
 import { followJob, resumeUnfinished } from './unfinished.ts';
 import type { NewDelivery, Written } from './writes.ts';
 
@@ -63,7 +64,7 @@ export function createIngress(deps: IngressDeps) {
     refusals,
     limits,
     openDoor,
-    taken: (door, delivery, written) => announce(ground, door, { delivery, written }),
+    taken: (door, delivery, written) => announce(ground, door.name, { delivery, written }),
   });
   const server = createListener({ answer: answers.answer, healthy: () => writer.healthy, withinMs: limits.bodyMs });
   deps.jobs.handle(PROCESS, createEventProcessor(ground));
@@ -87,6 +88,12 @@ export function createIngress(deps: IngressDeps) {
       refused: inbox.refused,
       lastReceivedAt: inbox.lastReceivedAt,
       counts: () => ({ ...inbox.counts(), ...tallyOf(writer, refusals, answers.tally) }),
+      /** Events we asked the provider for ourselves. */
+      takeFetched: (providerId: string, events: readonly ProviderEvent[]): Promise<Fetched> => {
+        const name = deps.connectors.get(providerId)?.manifest.name ?? providerId;
+        const taken = (delivery: NewDelivery, written: Written) => announce(ground, name, { delivery, written });
+        return takeFetched({ ...ground, taken }, providerId, events);
+      },
       /** Rings for everything unfinished; at start. */
       resume,
     },
@@ -109,14 +116,14 @@ function openInbox({ inbox, migrations }: IngressDeps['files']): Sqlite {
 type AnnounceDeps = Pick<IngressDeps, 'live'> & { rings: Rings };
 
 /** After the answer: the provider does not wait for this. */
-function announce({ live, rings }: AnnounceDeps, door: Door, { delivery, written }: { delivery: NewDelivery; written: Written }): void {
+function announce({ live, rings }: AnnounceDeps, name: string, { delivery, written }: { delivery: NewDelivery; written: Written }): void {
   rings.ring([...written.stored, ...written.due]);
   for (const { id, webhookId, eventType } of delivery.events) {
     if (!written.stored.includes(id)) continue;
     live.publish({
       type: 'webhook_received',
-      provider_id: door.providerId,
-      provider_name: door.name,
+      provider_id: delivery.providerId,
+      provider_name: name,
       event_type: eventType,
       webhook_id: webhookId,
     });

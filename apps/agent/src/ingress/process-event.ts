@@ -32,7 +32,7 @@ export function createEventProcessor(deps: ProcessDeps): JobHandler {
     } catch (fault) {
       const error = toAppError(fault);
       const waits = error.code === 'provider_paused';
-      await markEvent(deps.writer, event, { state: 'pending', attempts: waits ? event.attempts : attempts, error: error.message });
+      await markEvent(deps.writer, event, { state: 'pending', attempts: waits ? event.attempts : attempts, error });
       if (waits) return { again: { afterMs: PAUSED_MS, reason: error.message } };
       throw fault;
     }
@@ -42,12 +42,28 @@ export function createEventProcessor(deps: ProcessDeps): JobHandler {
   };
 }
 
-type Mark = { state: WebhookEvent['state']; attempts: number; error?: string; processedAt?: string };
+type Mark = {
+  state: WebhookEvent['state'];
+  attempts: number;
+  error?: { code: string | null; message: string };
+  processedAt?: string;
+  /** Given up by staff. */
+  discardReason?: string;
+};
 
 /** Resolves after the commit. */
 export async function markEvent(writer: Pick<InboxWriter, 'write'>, event: Pick<WebhookEvent, 'id'>, mark: Mark): Promise<void> {
-  const { state, attempts, error = null, processedAt = null } = mark;
-  await writer.write({ kind: 'change', id: event.id, state, attempts, error, processedAt });
+  const { state, attempts, error, processedAt = null, discardReason = null } = mark;
+  await writer.write({
+    kind: 'change',
+    id: event.id,
+    state,
+    attempts,
+    error: error?.message ?? null,
+    errorCode: error?.code ?? null,
+    discardReason,
+    processedAt,
+  });
 }
 
 export function tellProcessed(

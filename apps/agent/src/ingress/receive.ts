@@ -3,6 +3,7 @@ import { createRedactor, type Redactor } from '@banrimkwae/connector-kit/redact'
 import { AppError } from '@banrimkwae/contract/errors';
 import type { NewId } from '../clock.ts';
 import type { Providers } from '../providers/port.ts';
+import { EFFECT_OF } from './port.ts';
 import type { NewDelivery } from './writes.ts';
 
 export type ReceiveDeps = {
@@ -42,11 +43,12 @@ export function receive(door: Door, delivery: Delivery, newId: NewId): Received 
   return {
     delivery: {
       kind: 'delivery',
+      source: 'webhook',
       providerId: door.providerId,
       receivedAt: delivery.receivedAt.toISOString(),
       headers: JSON.stringify(door.redactor.headers(delivery.headers)),
       body: delivery.rawBody,
-      events: events.map(({ id, type }) => ({ id: newId('whe'), webhookId: id, eventType: type })),
+      events: events.map(({ id, type, about }) => ({ id: newId('whe'), webhookId: id, eventType: type, effect: EFFECT_OF[about.kind] })),
     },
   };
 }

@@ -21,8 +21,8 @@ export type UnfinishedDeps = {
 
 /** An event that was begun this often and never ended, because the agent died each time, is taken for the cause. */
 const GIVE_UP_AFTER = 2 * MAX_ATTEMPTS;
-const POISON = 'The agent stopped each time it worked on this, so it is not tried again by itself.';
-const CANCELLED = 'The job was cancelled.';
+const POISON = { code: 'internal', message: 'The agent stopped each time it worked on this, so it is not tried again by itself.' };
+const CANCELLED = { code: null, message: 'The job was cancelled.' };
 
 /** Rings for every event that nobody has finished. */
 export function resumeUnfinished(deps: UnfinishedDeps): void {
@@ -37,14 +37,21 @@ export function followJob(deps: UnfinishedDeps, event: LiveEvent): void {
   if (event.type !== 'job_changed' || event.kind !== PROCESS || (event.state !== 'dead' && event.state !== 'cancelled')) return;
   const job = deps.jobs.get(event.jobId);
   const row = job && deps.inbox.find(job.subjectId);
-  if (row && isUnfinished(row)) markFailed(deps, row, job.error ?? row.error ?? CANCELLED);
+  if (row && isUnfinished(row)) markFailed(deps, row, reasonOf(row, job.error));
 }
 
 export function isUnfinished({ state }: WebhookEvent): boolean {
   return state === 'pending' || state === 'processing';
 }
 
-function markFailed({ writer, live, clock, log }: UnfinishedDeps, event: WebhookEvent, error: string): void {
+type Reason = { code: string | null; message: string };
+
+function reasonOf(row: WebhookEvent, jobError: string | null): Reason {
+  const message = jobError ?? row.error;
+  return message === null ? CANCELLED : { code: row.errorCode, message };
+}
+
+function markFailed({ writer, live, clock, log }: UnfinishedDeps, event: WebhookEvent, error: Reason): void {
   const processedAt = clock.now().toISOString();
   markEvent(writer, event, { state: 'failed', attempts: event.attempts, error, processedAt }).then(
     () => tellProcessed(live, event, 'failed'),

@@ -36,7 +36,8 @@ function answer(batch: readonly Write[]): BatchAnswer {
 function prepareWrites(open: Sqlite): (batch: readonly Write[]) => Written[] {
   const storeDelivery = prepareDelivery(open);
   const change = open.prepare<EventChange>(
-    `UPDATE webhook_events SET processing_status = @state, processing_attempts = @attempts, error_message = @error, processed_at = @processedAt
+    `UPDATE webhook_events SET processing_status = @state, processing_attempts = @attempts, error_message = @error, error_code = @errorCode,
+       discard_reason = @discardReason, processed_at = @processedAt
      WHERE id = @id`,
   );
   const refuse = open.prepare<NewRefusal>(
@@ -55,21 +56,22 @@ function prepareWrites(open: Sqlite): (batch: readonly Write[]) => Written[] {
 
 function prepareDelivery(open: Sqlite): (delivery: NewDelivery) => Written {
   const insert = open.prepare(
-    `INSERT INTO webhook_events (id, provider_id, webhook_id, event_type, event_data, same_delivery_as, headers, received_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (webhook_id, provider_id) DO NOTHING`,
+    `INSERT INTO webhook_events (id, provider_id, webhook_id, event_type, event_data, same_delivery_as, headers, received_at, effect, source)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (webhook_id, provider_id) DO NOTHING`,
   );
   const known = open
     .prepare<[string, string], string>(
       `SELECT id FROM webhook_events WHERE webhook_id = ? AND provider_id = ? AND processing_status = 'pending'`,
     )
     .pluck();
-  return ({ providerId, headers, body, receivedAt, events }) => {
+  return ({ providerId, headers, body, receivedAt, source, events }) => {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const stored: string[] = [];
     const due: string[] = [];
-    for (const { id, webhookId, eventType } of events) {
+    for (const { id, webhookId, eventType, effect } of events) {
       const first = stored[0] ?? null;
-      const { changes } = insert.run(id, providerId, webhookId, eventType, first === null ? bytes : null, first, headers, receivedAt);
+      const data = first === null ? bytes : null;
+      const { changes } = insert.run(id, providerId, webhookId, eventType, data, first, headers, receivedAt, effect, source);
       if (changes > 0) stored.push(id);
       else due.push(...known.all(webhookId, providerId));
     }

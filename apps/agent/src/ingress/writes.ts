@@ -1,13 +1,15 @@
-import type { WebhookEvent } from '@banrimkwae/contract/traffic';
+import type { Effect, WebhookEvent } from '@banrimkwae/contract/traffic';
 
 /** A verified delivery with at least one event. Times are ISO 8601; `headers` is redacted JSON. */
 export type NewDelivery = {
   kind: 'delivery';
+  /** `fetched`: asked for by us, not sent to us. */
+  source: 'webhook' | 'fetched';
   providerId: string;
   receivedAt: string;
   headers: string;
   body: Uint8Array;
-  events: readonly { id: string; webhookId: string; eventType: string }[];
+  events: readonly { id: string; webhookId: string; eventType: string; effect: Effect }[];
 };
 /** How an event stands from now on. */
 export type EventChange = {
@@ -16,6 +18,8 @@ export type EventChange = {
   state: WebhookEvent['state'];
   attempts: number;
   error: string | null;
+  errorCode: string | null;
+  discardReason: string | null;
   processedAt: string | null;
 };
 export type NewRefusal = {

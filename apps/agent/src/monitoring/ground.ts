@@ -1,4 +1,4 @@
-import type { SystemInfo } from '@banrimkwae/contract/system';
+import type { Overview, Problem, SystemInfo } from '@banrimkwae/contract/system';
 import type { Actor } from '../access/index.ts';
 import type { ChannelRoom } from '../channel/index.ts';
 import type { Clock } from '../clock.ts';
@@ -24,6 +24,10 @@ export type MonitoringGround = {
   providers: Pick<ProvidersRoom, 'list' | 'metrics'>;
   jobs: Pick<JobQueue, 'counts' | 'list'>;
   inbox: Pick<Ingress['inbox'], 'counts'>;
+  /** How the outside reaches us; null in the practice profile. */
+  tunnel: () => Overview['tunnel'];
+  /** What other rooms know that needs a person, each in its own words. */
+  roomProblems: () => readonly Problem[];
   requestLog: Pick<RequestLog, 'figures' | 'losses'>;
   live: Pick<LiveEvents, 'publish'>;
   /** Desktops that listen now. */

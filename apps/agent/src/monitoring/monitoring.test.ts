@@ -52,6 +52,8 @@ function houseWith(standing: Standing = {}): MonitoringGround {
     messaging: { summary: () => ({ unread: 2 }) },
     providers: { list: () => providers, metrics: () => [] },
     jobs: { counts: () => ({ waiting: 0, running: 0, dead, oldestWaitingAt: null }) },
+    tunnel: () => null,
+    roomProblems: () => [],
     inbox: { counts: () => ({ ...QUIET_INBOX, failed: failedWebhooks }) },
     storage: {
       requireWritable: () => {

@@ -28,6 +28,7 @@ export function showOverview(ground: MonitoringGround): z.infer<typeof Overview>
     connections: providers
       .filter(({ health }) => health.state !== 'not_set_up')
       .map(({ id, name, health }) => ({ provider: id, name, state: health.state })),
+    tunnel: ground.tunnel(),
   };
 }
 

@@ -22,6 +22,7 @@ export function findProblems(ground: MonitoringGround, findings: Findings): Prob
     ...moneyProblems(findings, now),
     ...providerProblems(findings),
     ...waitingProblems(findings, now),
+    ...ground.roomProblems(),
   ].sort((left, right) => RANK[left.severity] - RANK[right.severity] || left.since.localeCompare(right.since));
 }
 

@@ -12,8 +12,12 @@ export function webhookSetup(ground: ProvidersGround, { manifest, webhook }: Con
   const secrets = ground.providers.webhookSecrets(manifest.id);
   return {
     address: registered ?? (publicUrl === null ? null : webhookAddress(publicUrl, manifest.id)),
+    registeredAddress: registered ?? null,
     state: secrets.length === 0 ? 'not_set_up' : lastDeliveryAt === null ? 'waiting_for_first' : 'working',
     canRegister: webhook?.register !== undefined,
+    canTest: webhook?.test !== undefined,
     lastDeliveryAt,
+    proof: null,
+    secrets: [],
   };
 }

@@ -23,6 +23,10 @@ const DELIVERY: WebhookEvent = {
   state: 'failed',
   attempts: 1,
   error: 'No.',
+  errorCode: null,
+  effect: 'money',
+  source: 'webhook',
+  discardReason: null,
   receivedAt: '2026-11-23T01:00:00.000Z',
   processedAt: null,
 };

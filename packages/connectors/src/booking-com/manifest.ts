@@ -81,6 +81,14 @@ export const manifest = {
   },
   // Booking.com has no push for reservations and asks to be read every 20 seconds.
   poll: { seconds: 20 },
+  fetchMissing: {
+    way: 'pull',
+    reachDays: 30,
+    note: {
+      en: 'Booking.com keeps what was not acknowledged in its queue, and tells what changed since a day we name.',
+      th: 'Booking.com เก็บรายการที่ยังไม่ยืนยันไว้ในคิว และบอกการเปลี่ยนแปลงตั้งแต่วันที่เราระบุ',
+    },
+  },
   practice: {
     values: { clientId: 'practice-machine-account', clientSecret: 'practice-booking-secret', hotelId: '7001234' },
     scenes: {

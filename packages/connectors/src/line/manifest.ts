@@ -62,6 +62,14 @@ export const manifest = {
     webhook_test: { ...write, path: '/v2/bot/channel/webhook/test', retry: 'never', rateLimitPerMinute: 5 },
   },
   webhook: { method: 'x-line-signature HMAC-SHA256', secretField: 'channelSecret', registration: 'by_api' },
+  fetchMissing: {
+    way: 'none',
+    reachDays: 0,
+    note: {
+      en: 'LINE tells nothing afterwards. Switch on “Webhook redelivery” in the LINE Developers Console: then LINE repeats what did not arrive.',
+      th: 'LINE ไม่มีรายการย้อนหลัง ให้เปิด “Webhook redelivery” ใน LINE Developers Console เพื่อให้ LINE ส่งซ้ำเอง',
+    },
+  },
   practice: {
     values: { channelAccessToken: 'practice-line-channel-token', channelSecret: 'practice-line-channel-secret' },
     scenes: {

@@ -77,6 +77,15 @@ export const manifest = {
     balance: { ...read, path: '/v1/balance' },
   },
   webhook: { method: 'stripe-signature v1', secretField: 'webhookSecret', registration: 'by_api' },
+  fetchMissing: {
+    way: 'event_list',
+    // https://docs.stripe.com/webhooks/process-undelivered-events
+    reachDays: 30,
+    note: {
+      en: 'Stripe lists every event of the last 30 days, and repeats a delivery for up to three days by itself.',
+      th: 'Stripe เก็บรายการเหตุการณ์ย้อนหลัง 30 วัน และส่งซ้ำเองได้นานถึงสามวัน',
+    },
+  },
   practice: {
     values: { secretKey: 'sk_test_banrimkwae_practice' },
     scenes: {
