@@ -55,6 +55,8 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   resume(rooms);
   await rooms.jobs.start();
   listening.webhooks = (await rooms.ingress.listen(config.webhookPort, '127.0.0.1')).port;
+  // Only now the practice profile knows its own address.
+  rooms.providers.resume();
   await profile.begin({ foundation, outside, access, rooms, address });
 
   const system = openSystem({ foundation, access, rooms, practice: profile.practice, listeners: () => http.liveListeners() });

@@ -1,6 +1,7 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { Foundation } from './foundation.ts';
 import { RETURN_PATH } from './ingress/index.ts';
+import type { RoundTrip } from './providers/port.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
 
 /** Where the outside world reaches this agent: providers with their deliveries, guests after they paid. */
@@ -24,3 +25,25 @@ export function publicAddress({ config, database, clock }: Foundation, webhookPo
     },
   };
 }
+
+const BACK_WITHIN_MS = 5000;
+
+/** Out to the public address and back to our own listener. */
+export const roundTrip: RoundTrip = async (publicUrl) => {
+  const startedAt = performance.now();
+  try {
+    const answer = await fetch(`${publicUrl.replace(/\/+$/, '')}/healthz`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(BACK_WITHIN_MS),
+    });
+    await answer.body?.cancel();
+    if (answer.status === 200) return { ok: true, ms: performance.now() - startedAt };
+    return { ok: false, error: `The public address answered ${answer.status}.` };
+  } catch (fault) {
+    const isLate = fault instanceof DOMException && fault.name === 'TimeoutError';
+    return {
+      ok: false,
+      error: isLate ? `The public address did not answer within ${BACK_WITHIN_MS / 1000} s.` : 'The public address cannot be reached.',
+    };
+  }
+};

@@ -11,7 +11,7 @@ import { dataFiles } from './operations/index.ts';
 import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
-import type { PublicAddress } from './public-address.ts';
+import { type PublicAddress, roundTrip } from './public-address.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 
@@ -54,7 +54,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     messaging,
     guestServices,
     ingress,
-    providers: openProvidersRoom({ foundation, outside, access, address }, ingress),
+    providers: openProvidersRoom({ foundation, outside, access, address }, { ingress, jobs }),
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
 }
@@ -66,7 +66,10 @@ async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
   return redisBell({ url: redisUrl });
 }
 
-function openProvidersRoom({ foundation, outside, access, address }: Ground, { inbox }: Ingress): ProvidersRoom {
+function openProvidersRoom(
+  { foundation, outside, access, address }: Ground,
+  { ingress, jobs }: Pick<FeatureRooms, 'ingress' | 'jobs'>,
+): ProvidersRoom {
   const { database, requestLog, live, clock, masterKey, config, resort } = foundation;
   return createProvidersRoom({
     database,
@@ -82,7 +85,9 @@ function openProvidersRoom({ foundation, outside, access, address }: Ground, { i
     profile: config.profile,
     publicUrl: address.url,
     setPublicUrl: address.set,
-    lastDeliveryAt: inbox.lastReceivedAt,
+    lastDeliveryAt: ingress.inbox.lastReceivedAt,
+    jobs,
+    roundTrip,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     setupFile,
   });

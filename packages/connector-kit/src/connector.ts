@@ -59,7 +59,12 @@ export type ConnectorWebhook = {
   events: (delivery: Delivery) => readonly ProviderEvent[];
   /** Answers a provider's GET challenge; undefined: no challenge here. */
   challenge?: (query: Readonly<Record<string, string>>, secrets: readonly string[]) => string | undefined;
-  register?: Operation<{ url: string }, { url: string; secret?: string }>;
+  /**
+   * Tells the provider our address; the same again changes nothing. `registration`: the provider's id of the one that signs with the secret we
+   * hold, as answered before. A registration whose secret is new must not deliver yet, and none may be removed for it: the secret is stored
+   * first, then this is called again with the new `registration`.
+   */
+  register?: Operation<{ url: string; registration?: string }, { url: string; secret?: string; registration?: string }>;
   /** Lets the provider call us once. */
   test?: Operation<{ url: string }, { success: boolean; message: string }>;
   /** What happened since: for the gaps no webhook filled. */

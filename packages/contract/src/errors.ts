@@ -173,6 +173,14 @@ export const ERRORS = {
     'ยังไม่ทราบว่าผู้ให้บริการทำรายการแล้วหรือไม่',
     'อย่าทำซ้ำ ระบบกำลังสอบถามผู้ให้บริการ',
   ),
+  address_unreachable: row(
+    502,
+    true,
+    'Our public address does not answer from outside.',
+    'Look at the tunnel; we try again by ourselves.',
+    'ที่อยู่สาธารณะของเราไม่ตอบสนองจากภายนอก',
+    'ตรวจสอบทันเนล ระบบจะลองใหม่ให้เอง',
+  ),
   host_refused: row(
     403,
     false,

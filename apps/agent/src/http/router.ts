@@ -7,7 +7,7 @@ import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
-import { unbuiltGaps, unbuiltReplays, unbuiltTunnel, unbuiltWebhooks } from './unbuilt.ts';
+import { unbuiltGaps, unbuiltReplays, unbuiltTunnel } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -29,7 +29,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     channel: channelRoutes(rooms.channel),
     messages: messagingRoutes(rooms.messaging),
     payments: paymentsRoutes(rooms.payments),
-    providers: { ...providersRoutes(rooms.providers), ...unbuiltWebhooks },
+    providers: providersRoutes(rooms.providers),
     recovery: { ...unbuiltReplays, ...unbuiltGaps },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),

@@ -24,10 +24,3 @@ export const unbuiltReplays = refuseAll(api.recovery, [
   'discardDeadLetters',
 ]);
 export const unbuiltGaps = refuseAll(api.recovery, ['fetches', 'fetchMissing', 'outages', 'outage', 'silences', 'acknowledgeSilence']);
-export const unbuiltWebhooks = refuseAll(api.providers, [
-  'webhookCards',
-  'registerEverywhere',
-  'confirmWebhook',
-  'rotateWebhookSecret',
-  'endPreviousSecret',
-]);

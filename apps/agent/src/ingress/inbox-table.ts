@@ -110,7 +110,9 @@ export function createInboxTable(database: Sqlite) {
   const countState = database.prepare<[string], number>('SELECT count(*) FROM webhook_events WHERE processing_status = ?').pluck();
   const countRefused = database.prepare<[], number>('SELECT count(*) FROM refused_deliveries').pluck();
   const lastReceived = database
-    .prepare<[string], string>('SELECT received_at FROM webhook_events WHERE provider_id = ? ORDER BY id DESC LIMIT 1')
+    .prepare<[string], string>(
+      `SELECT received_at FROM webhook_events WHERE provider_id = ? AND source = 'webhook' ORDER BY id DESC LIMIT 1`,
+    )
     .pluck();
   const open = database.prepare<[WebhookEvent['state'], string]>(
     `SELECT ${SELECTED} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
@@ -134,6 +136,7 @@ export function createInboxTable(database: Sqlite) {
       failed: countState.get('failed') ?? 0,
       refused: countRefused.get() ?? 0,
     }),
+    /** Of what the provider sent by itself; what we fetched proves no way to us. */
     lastReceivedAt: (providerId: string): string | null => lastReceived.get(providerId) ?? null,
     /** Events that nobody has finished, oldest first, page by page. */
     *unfinished(): Generator<WebhookEvent[]> {

@@ -37,7 +37,8 @@ async function openRoom() {
     newId: () => newId('msg'),
     call: (endpoint, request, schema) => gateway.call({ provider, endpoint, request, schema, trace: {} }),
   };
-  const { secret = '' } = await connector.webhook.register(context, { url: ADDRESS });
+  const { secret = '', registration = '' } = await connector.webhook.register(context, { url: ADDRESS });
+  await connector.webhook.register(context, { url: ADDRESS, registration });
   const queue = createHandQueue(() => account.now().getTime());
   const room = createPayments({
     database: openStore(),
@@ -80,7 +81,7 @@ async function openRoom() {
     await queue.drain();
     return id;
   };
-  return { account, room, payments, webhook, context, rows, take, receive, refund, drain: queue.drain };
+  return { account, room, payments, webhook, registration, context, rows, take, receive, refund, drain: queue.drain };
 }
 
 const FORM: Omit<TakePayment, 'idempotencyKey'> = {
@@ -217,7 +218,7 @@ describe('the payments room on Stripe', () => {
   });
 
   it('fetches the events it missed, and moves its webhook', async () => {
-    const { account, webhook, context, take } = await openRoom();
+    const { account, webhook, registration, context, take } = await openRoom();
     const since = account.now();
     for (let count = 0; count < 40; count += 1) {
       await take({});
@@ -226,11 +227,8 @@ describe('the payments room on Stripe', () => {
     const first = await webhook?.eventsSince?.(context, { since });
     const rest = await webhook?.eventsSince?.(context, { since, ...(first?.cursor ? { cursor: first.cursor } : {}) });
     expect([first?.events.length, rest?.events.length, rest?.cursor]).toEqual([100, 20, undefined]);
-    const moved = await webhook?.register?.(
-      { ...context, config: { ...context.config, webhookSecret: 'whsec_known' } },
-      { url: `${ADDRESS}/moved` },
-    );
-    expect(moved).toEqual({ url: `${ADDRESS}/moved` });
+    const moved = await webhook?.register?.(context, { url: `${ADDRESS}/moved`, registration });
+    expect(moved).toEqual({ url: `${ADDRESS}/moved`, registration });
     expect(account.simulator.state()).toMatchObject({ webhookEndpoints: [{ url: `${ADDRESS}/moved`, status: 'enabled' }] });
   });
 

@@ -3,14 +3,19 @@ import type { Actor } from '../access/index.ts';
 import { type FormValues, mergeConfig, showConfig } from './configuration.ts';
 import type { ProvidersGround } from './ground.ts';
 import { showEndpoint, showProvider } from './show-provider.ts';
+import { keepReplacedSecret, USUAL_OVERLAP_HOURS } from './webhook-secrets.ts';
 
 /** Saves a provider's form. The audit log has the names of what changed, never a value. Throws AppError `not_found`, `invalid_input`. */
 export function configure(ground: ProvidersGround, { id, values }: { id: string; values: FormValues }, actor: Actor): ProviderConfig {
   const { manifest } = ground.providers.find(id).connector;
   ground.database.transaction(() => {
-    const { configuration, credentials, changed } = mergeConfig(manifest, ground.providers.row(id), values, ground.key);
+    const row = ground.providers.row(id);
+    const { changed, ...after } = mergeConfig(manifest, row, values, ground.key);
     if (changed.length === 0) return;
-    ground.table.save(id, { configuration, credentials, at: ground.clock.now().toISOString() });
+    const before = { configuration: row.configuration, credentials: row.credentials_encrypted };
+    const at = ground.clock.now();
+    const kept = keepReplacedSecret(manifest, { before, after, at, overlapHours: USUAL_OVERLAP_HOURS }, ground.key);
+    ground.table.save(id, { ...kept, at: at.toISOString() });
     ground.audit({ actor: actor.id, action: 'provider.configured', subject: id, detail: { changed } });
   })();
   tellChange(ground, id);

@@ -14,9 +14,11 @@ export function fieldsOf(manifest: Manifest): readonly ProviderField[] {
 
 /** All values of a provider, secrets opened. For calls only; never leaves the agent. */
 export function readConfig(manifest: Manifest, row: ProviderRow, key: MasterKey): ConfigValues {
-  const secrets = Object.entries(row.credentials_encrypted).map(
-    ([field, sealed]) => [field, open(sealed, sealContext(manifest.id, field), key)] as const,
-  );
+  const fields = new Set(manifest.fields.map(({ name }) => name));
+  const secrets = Object.entries(row.credentials_encrypted)
+    // Older webhook secrets stand beside them.
+    .filter(([name]) => fields.has(name))
+    .map(([field, sealed]) => [field, open(sealed, sealContext(manifest.id, field), key)] as const);
   return { ...row.configuration.values, ...Object.fromEntries(secrets) };
 }
 
@@ -36,7 +38,7 @@ export function showConfig(manifest: Manifest, row: ProviderRow, key: MasterKey)
       const value = values[field.name];
       if (!field.secret) return { ...field, value: value ?? null, isSet: !isEmpty(value), lastFour: null };
       const text = typeof value === 'string' ? value : '';
-      return { ...field, value: null, isSet: text !== '', lastFour: text.length >= 12 ? text.slice(-4) : null };
+      return { ...field, value: null, isSet: text !== '', lastFour: lastFourOf(text) };
     }),
   };
 }
@@ -70,6 +72,11 @@ export function mergeConfig(
   }
   if (Object.keys(wrong).length > 0) throw new AppError('invalid_input', { fields: wrong });
   return { configuration: { ...row.configuration, values }, credentials, changed };
+}
+
+/** Null where four characters would give too much of it away. */
+export function lastFourOf(secret: string): string | null {
+  return secret.length >= 12 ? secret.slice(-4) : null;
 }
 
 /** What a sealed value is bound to. */

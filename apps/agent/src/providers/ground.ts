@@ -3,12 +3,15 @@ import type { ConnectionState } from '@banrimkwae/contract/providers';
 import type { AppendAudit } from '../access/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Breakers } from '../gateway/port.ts';
+import type { JobQueue } from '../jobs/port.ts';
 import type { LiveEvents } from '../live/live-events.ts';
 import type { RequestLog } from '../request-log/index.ts';
 import type { Sqlite } from '../store/database.ts';
 import type { MasterKey } from '../vault/cipher.ts';
+import type { RoundTrip } from './port.ts';
 import type { ProviderTable } from './provider-table.ts';
 import type { ProviderDirectory } from './providers.ts';
+import type { createTurns } from './turns.ts';
 
 /** What the use cases of this room work with. */
 export type ProvidersGround = {
@@ -31,6 +34,12 @@ export type ProvidersGround = {
   startOfToday: () => Date;
   /** Path of the Markdown that tells how to obtain a provider's keys. */
   setupFile: (providerId: string) => string;
+  jobs: Pick<JobQueue, 'add' | 'handle'>;
+  roundTrip: RoundTrip;
+  /** Milliseconds a person waits for providers to be told our address; jobs go on after it. */
+  patienceMs: number;
+  /** One after the other per provider: what runs and what waits for it. */
+  inTurn: ReturnType<typeof createTurns>;
   /** Since when this provider is in this state, as far as this agent saw. */
   since: (providerId: string, state: ConnectionState) => string;
 };

@@ -12,9 +12,12 @@ export type Providers = {
   find: (id: string) => ReadyProvider & { ready: boolean; whyNot: string | null };
   /** Runs a connector's operation through the gateway. */
   run: <Input, Output>(providerId: string, operation: Operation<Input, Output>, input: Input, trace?: Trace) => Promise<Output>;
-  /** Current webhook secrets, newest first; empty: not set up. */
+  /** Webhook secrets valid at this moment, newest first; empty: not set up. Cheap enough for every delivery. */
   webhookSecrets: (providerId: string) => readonly string[];
   /** Row id in integration_providers. */
   rowId: (providerId: string) => number;
 };
 export type ReadyProvider = { id: string; name: string; connector: Connector };
+
+/** A walk out to the public address and back to our own listener. What goes wrong is an answer, in words a person can read. */
+export type RoundTrip = (publicUrl: string) => Promise<{ ok: true; ms: number } | { ok: false; error: string }>;

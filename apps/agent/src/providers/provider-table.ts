@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { CallableEndpoint } from '../gateway/port.ts';
 import type { Sqlite } from '../store/database.ts';
 import { Sealed } from '../vault/cipher.ts';
+import { webhookRecord } from './webhook-record.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema) =>
   z
@@ -13,7 +14,7 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
 
 export const Configuration = z.object({
   values: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
-  webhook: z.object({ url: z.string(), registeredAt: z.string() }).nullable().default(null),
+  ...webhookRecord,
 });
 export type Configuration = z.infer<typeof Configuration>;
 

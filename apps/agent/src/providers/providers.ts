@@ -7,6 +7,7 @@ import type { MasterKey } from '../vault/cipher.ts';
 import { missingFields, readConfig } from './configuration.ts';
 import type { Providers, ReadyProvider } from './port.ts';
 import type { ProviderRow, ProviderTable } from './provider-table.ts';
+import { openWebhookSecrets, validSecrets, type WebhookSecrets } from './webhook-secrets.ts';
 
 export type ProvidersDeps = {
   table: ProviderTable;
@@ -19,22 +20,26 @@ export type ProvidersDeps = {
   newId: NewId;
 };
 
+type Entry = { row: ProviderRow; callable: CallableProvider; secrets: WebhookSecrets };
+
 export type ProviderDirectory = Providers & {
   callable: (id: string) => CallableProvider;
   row: (id: string) => ProviderRow;
+  /** Every webhook secret with its dates, also those that have ended. */
+  secrets: (id: string) => WebhookSecrets;
   /** After a change of row, endpoint or keys: reads anew and drops cached answers and tokens. */
   refresh: (id: string) => void;
 };
 
 /** The registry of providers as they stand now. Rows are read once and kept until `refresh`. */
 export function createProviders(deps: ProvidersDeps): ProviderDirectory {
-  const kept = new Map<string, { row: ProviderRow; callable: CallableProvider }>();
+  const kept = new Map<string, Entry>();
   const connectorOf = (id: string): Connector => {
     const found = deps.connectors.get(id);
     if (!found) throw new AppError('not_found', { message: `There is no provider "${id}".` });
     return found;
   };
-  const entry = (id: string) => {
+  const entry = (id: string): Entry => {
     const known = kept.get(id);
     if (known) return known;
     const made = load(deps, connectorOf(id));
@@ -46,6 +51,7 @@ export function createProviders(deps: ProvidersDeps): ProviderDirectory {
   return {
     callable: (id) => entry(id).callable,
     row: (id) => entry(id).row,
+    secrets: (id) => entry(id).secrets,
     rowId: (id) => entry(id).row.id,
     refresh: (id) => {
       kept.delete(id);
@@ -62,15 +68,12 @@ export function createProviders(deps: ProvidersDeps): ProviderDirectory {
       return { ...asReady(id), ready: whyNot === null, whyNot };
     },
     run: (providerId, operation, input, trace = {}) => operation(contextFor(deps, entry(providerId).callable, trace), input),
-    webhookSecrets: (providerId) => {
-      const { connector, config } = entry(providerId).callable;
-      const secret = connector.manifest.webhook === undefined ? undefined : config[connector.manifest.webhook.secretField];
-      return typeof secret === 'string' && secret !== '' ? [secret] : [];
-    },
+    // Asked at every delivery: opened once, only the ends are looked at anew.
+    webhookSecrets: (providerId) => validSecrets(entry(providerId).secrets, deps.clock.now()),
   };
 }
 
-function load(deps: ProvidersDeps, connector: Connector): { row: ProviderRow; callable: CallableProvider } {
+function load(deps: ProvidersDeps, connector: Connector): Entry {
   const row = deps.table.find(connector.manifest.id);
   if (!row) throw new AppError('not_found', { message: `There is no provider "${connector.manifest.id}".` });
   const endpoints = deps.table.endpointsOf(row.id);
@@ -90,7 +93,7 @@ function load(deps: ProvidersDeps, connector: Connector): { row: ProviderRow; ca
       return endpoint;
     },
   };
-  return { row, callable };
+  return { row, callable, secrets: openWebhookSecrets(connector.manifest, row, deps.key) };
 }
 
 /** Practice: always the sandbox, whatever is configured. Live: the manifest's hosts; an administrator's address replaces the default one. */

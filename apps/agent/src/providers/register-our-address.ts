@@ -1,28 +1,54 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { WebhookSetup } from '@banrimkwae/contract/providers';
-import type * as z from 'zod';
 import type { Actor } from '../access/index.ts';
 import { tellChange } from './change-provider.ts';
 import type { ProvidersGround } from './ground.ts';
+import { proveAddress } from './prove-address.ts';
+import { addressChanged, noAddress } from './register-everywhere.ts';
+import { saveStored } from './save-webhook.ts';
 import { webhookSetup } from './show-webhook.ts';
-import { registerWebhook } from './webhook-registration.ts';
+import { webhookAddress } from './webhook-address.ts';
+import { register } from './webhook-registration.ts';
 
-/** Registers our address by the provider's API and remembers it for the others. Throws AppError `not_found`, `not_supported`, `invalid_input`. */
+/**
+ * Registers our address at one provider by its API; when that holds, it is the address of this agent, and the others are told too. Throws
+ * AppError `not_found`, `not_supported`, `invalid_input`, and what the provider's call threw.
+ */
 export async function registerOurAddress(
   ground: ProvidersGround,
   { id, publicUrl }: { id: string; publicUrl: string },
   actor: Actor,
-): Promise<z.infer<typeof WebhookSetup>> {
+): Promise<WebhookSetup> {
   if (ground.profile === 'live' && !publicUrl.startsWith('https://'))
     throw new AppError('invalid_input', {
       message: 'Providers call addresses that begin with https:// only.',
       fields: { publicUrl: 'Begin with https://' },
     });
-  const { url } = await registerWebhook(ground, { providerId: id, publicUrl }, { operatorId: actor.id });
+  const { connector } = ground.providers.find(id);
+  await ground.inTurn(id, `by hand ${publicUrl}`, () => register(ground, { id, publicUrl, by: actor.id }));
+  if (ground.publicUrl() !== publicUrl) addressChanged(ground, publicUrl);
+  return webhookSetup(ground, connector);
+}
+
+/** A person says that the present address stands in the provider's console. Throws AppError `not_found`, `not_supported`, `conflict`. */
+export async function confirmWebhook(ground: ProvidersGround, id: string, actor: Actor): Promise<WebhookSetup> {
+  const { connector, name } = ground.providers.find(id);
+  if (!connector.webhook) throw new AppError('not_supported', { message: `${name} does not call us.`, hint: 'There is nothing to paste.' });
+  const publicUrl = ground.publicUrl();
+  if (publicUrl === null) throw noAddress();
+  const url = webhookAddress(publicUrl, id);
   ground.database.transaction(() => {
-    ground.setPublicUrl(publicUrl);
-    ground.audit({ actor: actor.id, action: 'webhook.registered', subject: id, detail: { url } });
+    saveStored(ground, id, ({ configuration, credentials }) => {
+      const { webhook } = configuration;
+      const registeredAt = ground.clock.now().toISOString();
+      // Said twice, it is still the first time that counts: a delivery since then has proved it.
+      const told = webhook?.url === url ? webhook : { url, registeredAt, proof: null };
+      return { configuration: { ...configuration, webhook: told, webhookAsk: null }, credentials };
+    });
+    ground.audit({ actor: actor.id, action: 'webhook.confirmed', subject: id, detail: { url } });
   })();
+  ground.providers.refresh(id);
+  await proveAddress(ground, { id, publicUrl }, { operatorId: actor.id });
   tellChange(ground, id);
-  return webhookSetup(ground, ground.providers.find(id).connector);
+  return webhookSetup(ground, connector);
 }

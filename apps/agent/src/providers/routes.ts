@@ -14,6 +14,11 @@ export function providersRoutes(room: ProvidersRoom) {
     setBreaker: providers.setBreaker.handler(({ input, context }) => room.setBreaker(input, context.actor)),
     setEndpoint: providers.setEndpoint.handler(({ input, context }) => room.setEndpoint(input, context.actor)),
     registerWebhook: providers.registerWebhook.handler(({ input, context }) => room.registerWebhook(input, context.actor)),
+    webhookCards: providers.webhookCards.handler(() => room.webhookCards()),
+    registerEverywhere: providers.registerEverywhere.handler(({ context }) => room.registerEverywhere(context.actor)),
+    confirmWebhook: providers.confirmWebhook.handler(({ input, context }) => room.confirmWebhook(input.id, context.actor)),
+    rotateWebhookSecret: providers.rotateWebhookSecret.handler(({ input, context }) => room.rotateWebhookSecret(input, context.actor)),
+    endPreviousSecret: providers.endPreviousSecret.handler(({ input, context }) => room.endPreviousSecret(input.id, context.actor)),
     testWebhook: providers.testWebhook.handler(({ input, context }) => room.testWebhook(input.id, context.actor)),
   };
 }

@@ -2,6 +2,7 @@ import { AppError } from '@banrimkwae/contract/errors';
 import type { ConnectionTest } from '@banrimkwae/contract/providers';
 import type { Trace } from '../gateway/port.ts';
 import type { ProvidersGround } from './ground.ts';
+import { keepProof, outcomeOf } from './prove-address.ts';
 import { webhookSetup } from './show-webhook.ts';
 import { timedTest } from './try-connection.ts';
 
@@ -15,5 +16,7 @@ export async function testWebhook(ground: ProvidersGround, id: string, trace: Tr
       message: `${connector.manifest.name} has no test call${test ? ' before its address is registered' : ''}.`,
       hint: test ? 'Register the address first.' : 'Send a test event from its own console.',
     });
-  return timedTest(ground.clock, connector, () => ground.providers.run(id, test, { url: address }, trace));
+  const tried = await timedTest(ground.clock, connector, () => ground.providers.run(id, test, { url: address }, trace));
+  keepProof(ground, { id, url: address, proof: { ...outcomeOf(tried), how: 'test_call', at: ground.clock.now().toISOString() } });
+  return tried;
 }

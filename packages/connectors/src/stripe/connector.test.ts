@@ -240,15 +240,15 @@ describe('Stripe requests, in the words of its SDK', () => {
     expect(bodies[0]).toMatchObject({ success_url: 'https://resort.example.com/t?lang=th&paid=1' });
   });
 
-  it('removes a registration of ours whose secret is not known, and makes a new one', async () => {
+  it('makes a silent registration beside one whose secret is not known, and removes that one only when called again', async () => {
     const calls: string[] = [];
+    const owner = { metadata: { owner: 'banrimkwae-control-centre' } };
+    const data = [{ id: 'we_1', url: 'https://a', ...owner }];
     const answers: Record<string, unknown> = {
-      webhook_endpoint_list: {
-        has_more: false,
-        data: [{ id: 'we_1', url: 'https://a', metadata: { owner: 'banrimkwae-control-centre' } }],
-      },
+      webhook_endpoint_list: { has_more: false, data },
       webhook_endpoint_delete: { id: 'we_1' },
       webhook_endpoint_create: { id: 'we_2', url: 'https://b', secret: 'whsec_new' },
+      webhook_endpoint_update: { id: 'we_2', url: 'https://b' },
     };
     const context: OperationContext = {
       ...NOWHERE,
@@ -257,8 +257,13 @@ describe('Stripe requests, in the words of its SDK', () => {
         return { status: 200, headers: {}, body: schema.parse(answers[endpoint]), ageSeconds: 0, stale: false, requestId: 'req_1' };
       },
     };
-    expect(await stripe.webhook?.register?.(context, { url: 'https://b' })).toEqual({ url: 'https://b', secret: 'whsec_new' });
-    expect(calls).toEqual(['webhook_endpoint_list', 'webhook_endpoint_delete', 'webhook_endpoint_create']);
+    const register = (registration?: string) =>
+      stripe.webhook?.register?.(context, { url: 'https://b', ...(registration === undefined ? {} : { registration }) });
+    expect(await register()).toEqual({ url: 'https://b', secret: 'whsec_new', registration: 'we_2' });
+    expect(calls.splice(0)).toEqual(['webhook_endpoint_list', 'webhook_endpoint_create']);
+    data.unshift({ id: 'we_2', url: 'https://b', ...owner });
+    expect(await register('we_2')).toEqual({ url: 'https://b', registration: 'we_2' });
+    expect(calls).toEqual(['webhook_endpoint_list', 'webhook_endpoint_update', 'webhook_endpoint_delete']);
   });
 
   it('calls every endpoint it declares', () => {

@@ -127,8 +127,10 @@ const WATCHED_EVENTS = [
   'checkout.session.expired',
 ] as const;
 
-/** Marks the registration as ours, so that a new address updates it instead of adding a second one. */
+/** Marks a registration as ours: of those, all but the one in use are removed. */
 const OWNER = 'banrimkwae-control-centre';
+/** A registration must listen to something. This happens to platforms only, so a new one is silent until its secret is stored. */
+const SILENT = ['account.application.deauthorized'] as const;
 
 const webhook: ConnectorWebhook = {
   verify: timestampedHmacVerifier({ header: 'stripe-signature', scheme: 'v1', maximumAgeSeconds: 300 }),
@@ -137,25 +139,18 @@ const webhook: ConnectorWebhook = {
     if (!event.success) throw new AppError('invalid_input', { message: 'This is not a Stripe event.' });
     return [eventFrom(event.data)];
   },
-  register: async (context, { url }) => {
-    const existing = await context.call('webhook_endpoint_list', { headers, query: { limit: 100 } }, listOf(WebhookEndpoint));
-    const ours = existing.body.data.filter((endpoint) => endpoint.metadata?.owner === OWNER);
-    const kept = context.config.webhookSecret ? ours[0] : undefined;
-    // A secret is told only once, at creation: without it the old registration is of no use.
-    for (const endpoint of ours.filter((candidate) => candidate !== kept)) {
-      await context.call('webhook_endpoint_delete', { path: { id: endpoint.id }, headers }, WebhookEndpoint.pick({ id: true }));
+  register: async (context, { url, registration }) => {
+    const { body: existing } = await context.call('webhook_endpoint_list', { headers, query: { limit: 100 } }, listOf(WebhookEndpoint));
+    // A secret is told only once, at creation: only the registration we have it of is of use, and a lost answer leaves one nobody can check.
+    if (!existing.data.some(({ id }) => id === registration)) return createSilently(context, url);
+    const body = { url, enabled_events: WATCHED_EVENTS, disabled: false };
+    const path = { id: registration ?? '' };
+    const answer = await context.call('webhook_endpoint_update', { path, headers, body, idempotencyKey: context.newId() }, WebhookEndpoint);
+    for (const { id, metadata } of existing.data) {
+      if (metadata?.owner !== OWNER || id === registration) continue;
+      await context.call('webhook_endpoint_delete', { path: { id }, headers }, WebhookEndpoint.pick({ id: true }));
     }
-    if (kept) {
-      const answer = await context.call(
-        'webhook_endpoint_update',
-        { path: { id: kept.id }, headers, body: { url, enabled_events: WATCHED_EVENTS, disabled: false }, idempotencyKey: context.newId() },
-        WebhookEndpoint,
-      );
-      return { url: answer.body.url };
-    }
-    const body = { url, enabled_events: WATCHED_EVENTS, api_version: STRIPE_VERSION, metadata: { owner: OWNER } };
-    const answer = await context.call('webhook_endpoint_create', { headers, body, idempotencyKey: context.newId() }, WebhookEndpoint);
-    return { url: answer.body.url, ...(answer.body.secret ? { secret: answer.body.secret } : {}) };
+    return { url: answer.body.url, registration: answer.body.id };
   },
   eventsSince: async (context, { since, cursor }) => {
     const query = {
@@ -261,6 +256,13 @@ async function createLink(context: OperationContext, input: CreatePayment): Prom
   };
   const answer = await context.call('checkout_session_create', { headers, body, idempotencyKey: input.idempotencyKey }, CheckoutSession);
   return paymentFromSession(answer.body);
+}
+
+async function createSilently(context: OperationContext, url: string) {
+  const body = { url, enabled_events: SILENT, api_version: STRIPE_VERSION, metadata: { owner: OWNER } };
+  const answer = await context.call('webhook_endpoint_create', { headers, body, idempotencyKey: context.newId() }, WebhookEndpoint);
+  const { id, secret } = answer.body;
+  return { url: answer.body.url, registration: id, ...(secret ? { secret } : {}) };
 }
 
 function withPaid(address: string): string {
