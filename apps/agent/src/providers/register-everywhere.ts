@@ -56,7 +56,8 @@ export function askWhoIsBehind(ground: ProvidersGround, ids = registrable(ground
 
 /** A job holds the provider's id; which address, and whether there is anything left to do, its row says when it runs. */
 export function createRegistrar(ground: ProvidersGround): JobHandler {
-  return async ({ subjectId }) => {
+  return async ({ id, subjectId }) => {
+    if (ground.providers.row(subjectId).configuration.webhookJob !== id) return { done: true };
     try {
       await settle(ground, subjectId, AGENT.id);
     } catch (fault) {
@@ -74,20 +75,25 @@ export function noAddress(): AppError {
   });
 }
 
-/** Inside the caller's transaction, who refreshes after it. */
+/**
+ * Inside the caller's transaction, who refreshes after it. Each wish has a job of its own, and the newest is in charge: a job with a dedupe
+ * key could be one that just ended and whose row does not say so yet, and then nobody would come.
+ */
 function ask(ground: ProvidersGround, ids: readonly string[]): void {
   const at = ground.clock.now().toISOString();
   for (const id of ids) {
-    saveStored(ground, id, (stored) => ({ ...stored, configuration: { ...stored.configuration, webhookAsk: { at, failure: null } } }));
-    const dedupeKey = `${REGISTER}:${id}:${ground.publicUrl()}`;
-    ground.jobs.add({ kind: REGISTER, subjectId: id, dedupeKey, maxAttempts: MOST_ATTEMPTS });
+    const webhookJob = ground.jobs.add({ kind: REGISTER, subjectId: id, maxAttempts: MOST_ATTEMPTS });
+    saveStored(ground, id, (stored) => ({
+      ...stored,
+      configuration: { ...stored.configuration, webhookAsk: { at, failure: null }, webhookJob },
+    }));
   }
 }
 
 /** Does what is left: tells the address, or proves it once more. Throws while it is not proved. */
 function settle(ground: ProvidersGround, id: string, by: string): Promise<void> {
-  const asked = ground.providers.row(id).configuration.webhookAsk?.at ?? 'proof';
-  return ground.inTurn(id, `${asked} ${ground.publicUrl()}`, async () => {
+  const { webhookAsk: asked, webhookJob: job } = ground.providers.row(id).configuration;
+  return ground.inTurn(id, `${asked === null ? 'proof' : 'address'} ${job} ${ground.publicUrl()}`, async () => {
     const publicUrl = ground.publicUrl();
     if (publicUrl === null || !registrable(ground).includes(id)) return;
     const { webhook, webhookAsk } = ground.providers.row(id).configuration;

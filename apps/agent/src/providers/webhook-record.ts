@@ -35,5 +35,7 @@ export const webhookRecord = {
     })
     .nullable()
     .default(null),
+  /** The job that sees to it; an older one leaves it alone. */
+  webhookJob: z.string().nullable().default(null),
   webhookSecrets: z.object({ addedAt: z.string().nullable(), previous: z.array(PreviousSecret) }).default({ addedAt: null, previous: [] }),
 };

@@ -24,7 +24,7 @@ export async function register(ground: ProvidersGround, registration: Registrati
   const { id, publicUrl } = registration;
   const trace = { operatorId: registration.by };
   const operation = registerOf(ground, id);
-  const asked = ground.providers.row(id).configuration.webhookAsk?.at;
+  const asked = ground.providers.row(id).configuration.webhookJob;
   try {
     const url = await tellAddress(ground, registration, (input) => ground.providers.run(id, operation, input, trace));
     keepRegistered(ground, { ...registration, url, asked });
@@ -84,16 +84,16 @@ function keepAnswer(ground: ProvidersGround, { id, by, registration, secret }: A
   ground.providers.refresh(id);
 }
 
-type Registered = Registration & { url: string; asked: string | undefined };
+type Registered = Registration & { url: string; asked: string | null };
 
 function keepRegistered(ground: ProvidersGround, { id, publicUrl, by, url, asked }: Registered): void {
   const at = ground.clock.now();
   ground.database.transaction(() => {
     saveStored(ground, id, (stored) => {
-      const { webhook, webhookAsk } = stored.configuration;
+      const { webhook, webhookAsk, webhookJob } = stored.configuration;
       const told = webhook?.url === url ? webhook : { url, registeredAt: at.toISOString(), proof: null };
       // Another address, or another wish, came meanwhile: it is still to be done.
-      const isAnswered = webhookAsk?.at === asked && ground.publicUrl() === publicUrl;
+      const isAnswered = webhookJob === asked && ground.publicUrl() === publicUrl;
       const configuration = { ...stored.configuration, webhook: told, webhookAsk: isAnswered ? null : webhookAsk };
       return endPrevious({ ...stored, configuration }, at, new Date(at.getTime() + USUAL_OVERLAP_HOURS * HOUR_MS));
     });
@@ -102,6 +102,7 @@ function keepRegistered(ground: ProvidersGround, { id, publicUrl, by, url, asked
   ground.providers.refresh(id);
 }
 
+/** Stays until somebody asks anew, or a repeat succeeds. */
 function keepFailure(ground: ProvidersGround, id: string, fault: unknown): void {
   const error = toAppError(fault);
   const at = ground.clock.now().toISOString();
