@@ -78,6 +78,31 @@ describe('a provider', () => {
     await expect(admin.providers.testWebhook({ id: 'openweathermap' })).rejects.toThrow();
   });
 
+  it('has a card of its way to us; all are told anew at once; its secret is replaced with overlap', async () => {
+    const cards = await admin.providers.registerEverywhere();
+    expect(cards).toEqual(await admin.providers.webhookCards());
+    expect(cards.map(({ provider, state, problem }) => [provider, state, problem])).toEqual([
+      ['line', 'working', null],
+      ['stripe', 'working', null],
+    ]);
+    const rotated = await admin.providers.rotateWebhookSecret({ id: 'line', secret: 'practice-line-next-secret', overlapHours: 1 });
+    expect(rotated.secrets).toMatchObject([{ use: 'current' }, { use: 'previous', lastFour: 'cret' }]);
+    // The sandbox still signs with the old one.
+    expect(await admin.providers.testWebhook({ id: 'line' })).toMatchObject({ success: true });
+    const ended = await admin.providers.endPreviousSecret({ id: 'line' });
+    expect(ended.secrets).toMatchObject([{ use: 'current', endsAt: null }]);
+    expect(await admin.providers.testWebhook({ id: 'line' })).toMatchObject({ success: false });
+    const { problems } = await admin.system.overview();
+    expect(problems.find(({ id }) => id === 'webhook-line')).toMatchObject({ severity: 'down', link: '/connections/line' });
+    await admin.providers.rotateWebhookSecret({ id: 'line', secret: 'practice-line-channel-secret', overlapHours: 0 });
+    expect(await admin.providers.confirmWebhook({ id: 'line' })).toMatchObject({
+      proof: { success: true },
+      problem: null,
+    });
+    const desk = await rig.as('front_desk');
+    await expect(desk.providers.endPreviousSecret({ id: 'line' })).rejects.toMatchObject({ status: 403 });
+  });
+
   it('that fails again and again is down, is the first thing told, and is back soon after it is back', async () => {
     await rig.sandbox.control.order({ provider: 'openweathermap', status: 503, times: 1000 });
     const down = await eventually(

@@ -45,13 +45,19 @@ export async function registerEverywhere(ground: ProvidersGround, actor: Actor):
 export function askWhoIsBehind(ground: ProvidersGround, ids = registrable(ground)): void {
   const publicUrl = ground.publicUrl();
   if (publicUrl === null) return;
-  const can = new Set(registrable(ground));
   const behind = ids.filter((id) => {
     const { webhook, webhookAsk } = ground.providers.row(id).configuration;
-    return can.has(id) && (webhookAsk !== null || webhook?.url !== webhookAddress(publicUrl, id));
+    return webhookAsk !== null || webhook?.url !== webhookAddress(publicUrl, id);
   });
-  ground.database.transaction(() => ask(ground, behind))();
-  for (const id of behind) ground.providers.refresh(id);
+  askAnew(ground, behind);
+}
+
+/** Whatever was told before; a job sees to it. Of those that cannot be told now, none is asked. */
+export function askAnew(ground: ProvidersGround, ids: readonly string[]): void {
+  const can = new Set(registrable(ground));
+  const asked = ids.filter((id) => can.has(id));
+  ground.database.transaction(() => ask(ground, asked))();
+  for (const id of asked) ground.providers.refresh(id);
 }
 
 /** A job holds the provider's id; which address, and whether there is anything left to do, its row says when it runs. */

@@ -4,7 +4,7 @@ import type { Actor } from '../access/index.ts';
 import { tellChange } from './change-provider.ts';
 import type { ProvidersGround } from './ground.ts';
 import { proveAddress } from './prove-address.ts';
-import { addressChanged, noAddress } from './register-everywhere.ts';
+import { addressChanged, askAnew, noAddress } from './register-everywhere.ts';
 import { saveStored } from './save-webhook.ts';
 import { webhookSetup } from './show-webhook.ts';
 import { webhookAddress } from './webhook-address.ts';
@@ -25,6 +25,8 @@ export async function registerOurAddress(
       fields: { publicUrl: 'Begin with https://' },
     });
   const { connector } = ground.providers.find(id);
+  // Where it fails now, a job goes on.
+  if (ground.publicUrl() === publicUrl) askAnew(ground, [id]);
   await ground.inTurn(id, `by hand ${publicUrl}`, () => register(ground, { id, publicUrl, by: actor.id }));
   if (ground.publicUrl() !== publicUrl) addressChanged(ground, publicUrl);
   return webhookSetup(ground, connector);

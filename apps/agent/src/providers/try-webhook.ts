@@ -2,7 +2,7 @@ import { AppError } from '@banrimkwae/contract/errors';
 import type { ConnectionTest } from '@banrimkwae/contract/providers';
 import type { Trace } from '../gateway/port.ts';
 import type { ProvidersGround } from './ground.ts';
-import { keepProof, outcomeOf } from './prove-address.ts';
+import { callTest } from './prove-address.ts';
 import { webhookSetup } from './show-webhook.ts';
 import { timedTest } from './try-connection.ts';
 
@@ -16,7 +16,5 @@ export async function testWebhook(ground: ProvidersGround, id: string, trace: Tr
       message: `${connector.manifest.name} has no test call${test ? ' before its address is registered' : ''}.`,
       hint: test ? 'Register the address first.' : 'Send a test event from its own console.',
     });
-  const tried = await timedTest(ground.clock, connector, () => ground.providers.run(id, test, { url: address }, trace));
-  keepProof(ground, { id, url: address, proof: { ...outcomeOf(tried), how: 'test_call', at: ground.clock.now().toISOString() } });
-  return tried;
+  return timedTest(ground.clock, connector, () => callTest(ground, { id, url: address, test }, trace));
 }

@@ -5,7 +5,8 @@ import { createSandbox } from '../../../sandbox/src/server.ts';
 import { createSimulators } from '../../../sandbox/src/simulators/index.ts';
 import { createWorld } from '../../../sandbox/src/world.ts';
 import { until } from '../ingress/ingress-rig.ts';
-import { FakeSender, NOK, openWebhookRig, signed } from './webhook-rig.ts';
+import { createSandboxControl } from '../practice/index.ts';
+import { FakeSender, NOK, openWebhookRig, signed, type WebhookRig } from './webhook-rig.ts';
 
 const SECRET = 'secret-of-the-test';
 
@@ -19,8 +20,8 @@ async function openThree() {
   return { ...rig, whole, plain, hand };
 }
 
-const isProvedAt = (rig: Awaited<ReturnType<typeof openWebhookRig>>, id: string, publicUrl: string) => {
-  const { registeredAddress, proof } = rig.card(id);
+const isProvedAt = ({ card }: Pick<WebhookRig, 'card'>, id: string, publicUrl: string) => {
+  const { registeredAddress, proof } = card(id);
   return registeredAddress === `${publicUrl}/webhooks/${id}` && proof?.success === true;
 };
 
@@ -59,6 +60,42 @@ describe('a changed public address', () => {
     expect(rig.card('stripe').proof).toMatchObject({ how: 'round_trip' });
     expect(rig.room.problems()).toEqual([]);
     expect(tookMs).toBeLessThan(5000);
+  });
+
+  it('is told to LINE in one step: whatever a guest writes meanwhile arrives', async () => {
+    const sandbox = await openSandbox();
+    const control = createSandboxControl(sandbox, fetch);
+    const line = connectors.get('line');
+    const register = line?.webhook?.register;
+    if (!line?.webhook || !register) throw new Error('There is no LINE connector');
+    let written = 0;
+    const guestWrites = async () => {
+      written += 1;
+      await control.play('line', 'guestWrites', { text: `Message ${written}` });
+    };
+    const watched: typeof register = (context, input) =>
+      register(
+        {
+          ...context,
+          call: async (endpoint, request, schema) => {
+            if (written > 0) await guestWrites();
+            const answer = await context.call(endpoint, request, schema);
+            await guestWrites();
+            return answer;
+          },
+        },
+        input,
+      );
+    const connector = { ...line, webhook: { ...line.webhook, register: watched } };
+    const rig = await openWebhookRig({ connectors: [connector], sandboxUrl: sandbox });
+    rig.room.configure({ id: 'line', values: { ...line.manifest.practice.values } }, NOK);
+    rig.room.addressChanged(rig.urls.old);
+    await until('it knows the first address', () => isProvedAt(rig, 'line', rig.urls.old));
+    rig.room.addressChanged(rig.urls.fresh);
+    await until('it knows the new one', () => isProvedAt(rig, 'line', rig.urls.fresh));
+    await guestWrites();
+    await until('every message arrived', () => rig.ingress.inbox.list({ provider: 'line', limit: 50 }).items.length === written);
+    expect(written).toBe(4);
   });
 
   it('is told again only to those who were told another one', async () => {
@@ -212,6 +249,24 @@ describe('a registration that fails', () => {
     await until('it is mended', () => card('whole').problem === null && whole.told.length === 1);
   });
 
+  it('by hand tells whoever tried, goes on by itself at the present address, and takes no other one for ours', async () => {
+    const { room, urls, whole, card, outside } = await openThree();
+    outside.url = urls.old;
+    let failures = 0;
+    whole.meanwhile = () => {
+      failures += 1;
+      if (failures <= 2) throw new AppError('provider_failed');
+    };
+    const other = room.registerWebhook({ id: 'whole', publicUrl: 'https://mistyped.example.com' }, NOK);
+    await expect(other).rejects.toMatchObject({ code: 'provider_failed' });
+    expect([outside.url, card('whole').problem?.sentence.en]).toEqual([urls.old, 'Fake whole does not know our address yet.']);
+    await expect(room.registerWebhook({ id: 'whole', publicUrl: urls.old }, NOK)).rejects.toMatchObject({ code: 'provider_failed' });
+    await until('the job did it', () => isProvedAt({ card }, 'whole', urls.old));
+    await room.registerWebhook({ id: 'whole', publicUrl: urls.fresh }, NOK);
+    expect(outside.url).toBe(urls.fresh);
+    await until('the others were told too', () => isProvedAt({ card }, 'plain', urls.fresh));
+  });
+
   it('that was proved not to work is down, is tried again by itself, and heals', async () => {
     const { room, urls, whole, plain, card, outside } = await openThree();
     whole.testSays = { success: false, message: 'COULD_NOT_CONNECT: Connection failed' };
@@ -226,6 +281,19 @@ describe('a registration that fails', () => {
     outside.roundTrip = async () => ({ ok: true, ms: 3 });
     await until('both are proved right', () => [card('whole'), card('plain')].every(({ proof }) => proof?.success === true));
     expect([whole.told.length, plain.told.length], 'only the proof was repeated').toEqual([1, 1]);
+  });
+
+  it('to be proved by a provider that makes no test call now is proved by a walk of our own', async () => {
+    const { room, urls, whole, card } = await openThree();
+    whole.testSays = new AppError('rate_limited');
+    room.addressChanged(urls.old);
+    await until('it is proved', () => isProvedAt({ card }, 'whole', urls.old));
+    expect(card('whole').proof).toMatchObject({ how: 'round_trip', message: 'It came back in 12 ms.' });
+    expect(await room.testWebhook('whole', NOK)).toMatchObject({ success: false });
+    expect(card('whole').proof?.success, 'what was not tried does not count').toBe(true);
+    whole.testSays = new AppError('provider_rejected', { providerMessage: 'Webhook endpoint is not found' });
+    await room.registerEverywhere(NOK);
+    expect(card('whole').proof).toMatchObject({ how: 'test_call', success: false, message: 'Webhook endpoint is not found' });
   });
 
   it('leaves a provider without a secret refused, and says so', async () => {

@@ -29,7 +29,8 @@ export async function register(ground: ProvidersGround, registration: Registrati
     const url = await tellAddress(ground, registration, (input) => ground.providers.run(id, operation, input, trace));
     keepRegistered(ground, { ...registration, url, asked });
   } catch (fault) {
-    keepFailure(ground, id, fault);
+    // Of an address that was only tried, whoever tried it is told.
+    if (ground.publicUrl() === publicUrl) keepFailure(ground, id, fault);
     tellChange(ground, id);
     throw fault;
   }

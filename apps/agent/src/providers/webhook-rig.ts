@@ -29,7 +29,7 @@ export class FakeSender {
   readonly connector: Connector;
   /** Before each answer; throws what the gateway would. */
   meanwhile: () => void | Promise<void> = () => undefined;
-  testSays = { success: true, message: 'OK: 200' };
+  testSays: { success: boolean; message: string } | AppError = { success: true, message: 'OK: 200' };
 
   constructor(id: string, can: { register: boolean; test: boolean }) {
     const register: ConnectorWebhook['register'] = async (_context, { url }) => {
@@ -37,7 +37,10 @@ export class FakeSender {
       this.told.push(url);
       return { url };
     };
-    const test: ConnectorWebhook['test'] = async () => this.testSays;
+    const test: ConnectorWebhook['test'] = async () => {
+      if (this.testSays instanceof AppError) throw this.testSays;
+      return this.testSays;
+    };
     this.connector = connector({
       manifest: {
         id,
