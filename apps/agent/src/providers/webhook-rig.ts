@@ -20,6 +20,7 @@ import type { RoundTrip } from './port.ts';
 
 /** The providers room with the real queue, gateway and webhook listener, for providers in memory or in the sandbox. */
 
+export const SECRET = 'secret-of-the-test';
 export const NOK = { id: 'op_nok', name: 'Nok' };
 export const KEY = masterKey(Buffer.alloc(32, 7));
 
@@ -169,7 +170,21 @@ export async function openWebhookRig(options: WebhookRigOptions) {
     /** Two addresses of one listener. */
     urls: { old: `http://127.0.0.1:${port}`, fresh: `http://localhost:${port}` },
     /** Sets a fake up with keys. */
-    configure: (id: string, secret = 'secret-of-the-test') =>
-      room.configure({ id, values: { account: 'resort', hookSecret: secret } }, NOK),
+    configure: (id: string, secret = SECRET) => room.configure({ id, values: { account: 'resort', hookSecret: secret } }, NOK),
   };
 }
+
+/** One that registers and tests, one that only registers, one by hand. */
+export async function openThree() {
+  const whole = new FakeSender('whole', { register: true, test: true });
+  const plain = new FakeSender('plain', { register: true, test: false });
+  const hand = new FakeSender('hand', { register: false, test: false });
+  const rig = await openWebhookRig({ connectors: [whole, plain, hand].map((one) => one.connector) });
+  for (const id of ['whole', 'plain', 'hand']) rig.configure(id);
+  return { ...rig, whole, plain, hand };
+}
+
+export const isProvedAt = ({ card }: Pick<WebhookRig, 'card'>, id: string, publicUrl: string) => {
+  const { registeredAddress, proof } = card(id);
+  return registeredAddress === `${publicUrl}/webhooks/${id}` && proof?.success === true;
+};
