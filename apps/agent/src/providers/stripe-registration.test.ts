@@ -4,8 +4,7 @@ import { AppError } from '@banrimkwae/contract/errors';
 import { describe, expect, it } from 'vitest';
 import { openTestAccount, qr } from '../../../sandbox/src/simulators/stripe/account-rig.ts';
 import { AGENT } from '../access/index.ts';
-import { until } from '../ingress/ingress-rig.ts';
-import { openWebhookRig } from './webhook-rig.ts';
+import { openWebhookRig, until } from './webhook-rig.ts';
 
 const ONE = 'https://one.example.com';
 const TWO = 'https://two.example.com';
@@ -66,7 +65,7 @@ async function openWatched() {
   return { ...rig, account, seen, fails, registered, endpoints, guestPays };
 }
 
-describe('a registration at Stripe', () => {
+describe('a registration at Stripe', { timeout: 30_000 }, () => {
   it('is made silently, and delivers once its secret is on our disk', async () => {
     const { registered, seen, endpoints } = await openWatched();
     await registered(ONE);

@@ -4,11 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSandbox } from '../../../sandbox/src/server.ts';
 import { createSimulators } from '../../../sandbox/src/simulators/index.ts';
 import { createWorld } from '../../../sandbox/src/world.ts';
-import { until } from '../ingress/ingress-rig.ts';
 import { createSandboxControl } from '../practice/index.ts';
-import { FakeSender, isProvedAt, NOK, openThree, openWebhookRig, SECRET, signed } from './webhook-rig.ts';
+import { FakeSender, isProvedAt, NOK, openThree, openWebhookRig, SECRET, signed, until } from './webhook-rig.ts';
 
-describe('a changed public address', () => {
+describe('a changed public address', { timeout: 30_000 }, () => {
   it('reaches everyone whose API takes it, each proved by its own means, and one that fails holds up nobody', async () => {
     const fakes = Array.from({ length: 12 }, (_, index) => new FakeSender(`fake-${index}`, { register: true, test: index % 2 === 0 }));
     const [slow, weak] = [fakes[3], fakes[5]];
@@ -137,7 +136,7 @@ describe('a changed public address', () => {
   });
 });
 
-describe('what a person asks for', () => {
+describe('what a person asks for', { timeout: 30_000 }, () => {
   it('is everyone told anew; done twice it changes nothing, and the state stays as it was', async () => {
     const { room, urls, whole, plain, card } = await openThree();
     room.addressChanged(urls.old);
@@ -178,7 +177,7 @@ describe('what a person asks for', () => {
   });
 });
 
-describe('a provider that takes the address by hand', () => {
+describe('a provider that takes the address by hand', { timeout: 30_000 }, () => {
   it('has a card that turns green with the first genuine delivery after it was pasted', async () => {
     const { room, urls, card, outside, ingress, advance } = await openThree();
     outside.url = urls.old;

@@ -1,9 +1,8 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import { describe, expect, it } from 'vitest';
-import { until } from '../ingress/ingress-rig.ts';
-import { FakeSender, isProvedAt, NOK, openThree, openWebhookRig } from './webhook-rig.ts';
+import { FakeSender, isProvedAt, NOK, openThree, openWebhookRig, until } from './webhook-rig.ts';
 
-describe('a registration that fails', () => {
+describe('a registration that fails', { timeout: 30_000 }, () => {
   it('says why and what to do in both languages, and is not repeated where that mends nothing', async () => {
     const { room, urls, whole, card, jobs, configure } = await openThree();
     whole.meanwhile = () => {

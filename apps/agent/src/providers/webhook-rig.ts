@@ -10,6 +10,7 @@ import { inboxMigrationsFolder, inboxWriterFile, migrationsFolder } from '../ass
 import { createNewId } from '../clock.ts';
 import { openGateway } from '../gateway/gateway-rig.ts';
 import { createIngress } from '../ingress/index.ts';
+import { until as waitUntil } from '../ingress/ingress-rig.ts';
 import { createJobQueue, sqliteBell } from '../jobs/index.ts';
 import { createLiveEvents } from '../live/live-events.ts';
 import { openDatabase } from '../store/database.ts';
@@ -75,6 +76,11 @@ export class FakeSender {
     });
   }
 }
+
+/** Long enough for a busy machine, on which repeats come ever later. */
+const PATIENCE_MS = 25_000;
+
+export const until = (what: string, holds: () => boolean): Promise<void> => waitUntil(what, holds, PATIENCE_MS);
 
 export function signed(body: string, secret: string): RequestInit {
   return { method: 'POST', body, headers: { 'x-fake-signature': createHmac('sha256', secret).update(body).digest('hex') } };
