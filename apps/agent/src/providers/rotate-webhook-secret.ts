@@ -6,7 +6,7 @@ import { mergeConfig } from './configuration.ts';
 import type { ProvidersGround } from './ground.ts';
 import { saveStored } from './save-webhook.ts';
 import { webhookSetup } from './show-webhook.ts';
-import { endPrevious, keepReplacedSecret } from './webhook-secrets.ts';
+import { endPrevious, keepReplacedSecret, withoutPrevious } from './webhook-secrets.ts';
 
 export type NewWebhookSecret = { id: string; secret: string; overlapHours: number };
 
@@ -33,11 +33,10 @@ export function rotateWebhookSecret(ground: ProvidersGround, { id, secret, overl
 export function endPreviousSecret(ground: ProvidersGround, id: string, actor: Actor): WebhookSetup {
   const { connector } = ground.providers.find(id);
   secretFieldOf(ground, id);
-  const now = ground.clock.now();
   const ended = ground.providers.secrets(id).previous.map(({ endsAt }) => endsAt);
   if (ended.length > 0) {
     ground.database.transaction(() => {
-      saveStored(ground, id, (stored) => endPrevious(stored, now, now));
+      saveStored(ground, id, withoutPrevious);
       ground.audit({ actor: actor.id, action: 'webhook.secret_ended', subject: id, detail: { wouldHaveEndedAt: ended } });
     })();
     tellChange(ground, id);

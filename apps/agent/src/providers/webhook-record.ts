@@ -15,6 +15,8 @@ const PreviousSecret = z.object({
   name: z.string(),
   addedAt: z.string().nullable(),
   endsAt: z.string(),
+  /** The provider may not have taken the new one into use: its real overlap begins when it has. */
+  untilInUse: z.boolean().default(false),
 });
 export type PreviousSecret = z.infer<typeof PreviousSecret>;
 

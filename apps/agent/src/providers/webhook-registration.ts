@@ -7,13 +7,10 @@ import type { ProvidersGround } from './ground.ts';
 import { proveAddress } from './prove-address.ts';
 import { saveConfiguration, saveStored } from './save-webhook.ts';
 import { webhookAddress } from './webhook-address.ts';
-import { endPrevious, keepReplacedSecret, USUAL_OVERLAP_HOURS } from './webhook-secrets.ts';
+import { isInUse, keepReplacedSecret } from './webhook-secrets.ts';
 
 export type Registration = { id: string; publicUrl: string; by: string };
 
-/** While the provider may still sign with the old secret because it has not taken the new one into use, nobody ends it: 30 days. */
-const UNTIL_IN_USE_HOURS = 720;
-const HOUR_MS = 3_600_000;
 const MOST_CALLS = 3;
 
 /**
@@ -59,7 +56,7 @@ async function tellAddress(ground: ProvidersGround, { id, publicUrl, by }: Regis
     const told = await tell({ url, ...(registration === null ? {} : { registration }) });
     const known = told.secret === undefined || told.secret === ground.providers.secrets(id).current?.text;
     keepAnswer(ground, { id, by, registration: told.registration ?? null, secret: known ? undefined : told.secret });
-    if (known) return told.url;
+    if (known) return url;
   }
   const { name } = ground.providers.find(id);
   throw new AppError('provider_failed', { message: `${name} gave another secret each time it was told our address.` });
@@ -77,7 +74,7 @@ function keepAnswer(ground: ProvidersGround, { id, by, registration, secret }: A
       const configuration = { ...before.configuration, webhookRegistration: registration };
       if (!isNew) return { ...before, configuration };
       const after = { configuration, credentials: { ...before.credentials, [field]: seal(secret, sealContext(id, field), ground.key) } };
-      const replacement = { before, after, at: ground.clock.now(), overlapHours: UNTIL_IN_USE_HOURS };
+      const replacement = { before, after, at: ground.clock.now(), overlapHours: 'until in use' as const };
       return keepReplacedSecret(manifest, replacement, ground.key);
     });
     if (isNew) ground.audit({ actor: by, action: 'webhook.secret_received', subject: id, detail: {} });
@@ -96,7 +93,7 @@ function keepRegistered(ground: ProvidersGround, { id, publicUrl, by, url, asked
       // Another address, or another wish, came meanwhile: it is still to be done.
       const isAnswered = webhookJob === asked && ground.publicUrl() === publicUrl;
       const configuration = { ...stored.configuration, webhook: told, webhookAsk: isAnswered ? null : webhookAsk };
-      return endPrevious({ ...stored, configuration }, at, new Date(at.getTime() + USUAL_OVERLAP_HOURS * HOUR_MS));
+      return isInUse({ ...stored, configuration }, at);
     });
     ground.audit({ actor: by, action: 'webhook.registered', subject: id, detail: { url } });
   })();

@@ -72,6 +72,17 @@ describe('a webhook secret that is replaced', { timeout: 30_000 }, () => {
     expect(card('pay').secrets).toHaveLength(1);
   });
 
+  it('keeps the end a person chose, whatever address the provider is told meanwhile', async () => {
+    const sender = new FakeSender('pay', { register: true, test: false });
+    const { configure, room, card, outside, urls } = await openWebhookRig({ connectors: [sender.connector], now: () => NOW });
+    outside.url = urls.old;
+    configure('pay', OLD);
+    const { secrets } = room.rotateWebhookSecret({ id: 'pay', secret: NEW, overlapHours: 72 }, NOK);
+    await room.registerEverywhere(NOK);
+    expect(sender.told.length).toBeGreaterThan(0);
+    expect(card('pay').secrets).toEqual(secrets);
+  });
+
   it('ends at once when somebody says so, or when the change allows no overlap', async () => {
     const { room, rotate, deliver, audits } = await openOne();
     rotate(NEW);

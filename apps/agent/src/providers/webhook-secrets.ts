@@ -16,6 +16,7 @@ export type Stored = { configuration: Configuration; credentials: Record<string,
 
 /** As long as providers themselves let two overlap at most, and some repeat a delivery. */
 export const USUAL_OVERLAP_HOURS = 24;
+const LONGEST_OVERLAP_HOURS = 720;
 const HOUR_MS = 3_600_000;
 /** Each costs every forged delivery one more digest. */
 const MOST_PREVIOUS = 3;
@@ -54,11 +55,11 @@ export function showSecrets({ current, previous }: WebhookSecrets, at: Date): We
   ];
 }
 
-type Replacement = { before: Stored; after: Stored; at: Date; overlapHours: number };
+type Replacement = { before: Stored; after: Stored; at: Date; overlapHours: number | 'until in use' };
 
 /**
- * The same change, with a webhook secret that it replaces kept valid for so many hours, for what is signed with it and on its way. None
- * hours: no older secret stays. A change that replaces none comes back as it is.
+ * The same change, with a webhook secret that it replaces kept valid for so many hours, for what is signed with it and on its way. 0 hours:
+ * no older secret stays. `until in use`: as long as it takes, at most 30 days. A change that replaces none comes back as it is.
  */
 export function keepReplacedSecret(manifest: Manifest, { before, after, at, overlapHours }: Replacement, key: MasterKey): Stored {
   const field = manifest.webhook?.secretField;
@@ -70,19 +71,33 @@ export function keepReplacedSecret(manifest: Manifest, { before, after, at, over
   // Whoever goes back to an older secret has it once, without an end.
   const older = overlapHours === 0 ? [] : stillValid(previous, at).filter(({ name }) => opened(before, name) !== current);
   const name = freeName(field, older);
-  const endsAt = new Date(at.getTime() + overlapHours * HOUR_MS).toISOString();
-  const replacedIsKept = replaced !== undefined && overlapHours > 0;
-  const kept = [...(replacedIsKept ? [{ name, addedAt, endsAt }] : []), ...older].slice(0, MOST_PREVIOUS);
+  const untilInUse = overlapHours === 'until in use';
+  const endsAt = hoursAfter(at, untilInUse ? LONGEST_OVERLAP_HOURS : overlapHours);
+  const replacedIsKept = replaced !== undefined && overlapHours !== 0;
+  const kept = [...(replacedIsKept ? [{ name, addedAt, endsAt, untilInUse }] : []), ...older].slice(0, MOST_PREVIOUS);
   const sealed = replacedIsKept ? { [name]: seal(replaced, sealContext(manifest.id, name), key) } : {};
   return withPrevious({ ...after, credentials: { ...after.credentials, ...sealed } }, { addedAt: at.toISOString(), previous: kept });
 }
 
-/** Without the older secrets that have ended; of those that have not, none stays longer than `until`. */
-export function endPrevious(stored: Stored, at: Date, until?: Date): Stored {
+/** Without the older secrets that have ended by then. */
+export function endPrevious(stored: Stored, at: Date): Stored {
   const { addedAt, previous } = stored.configuration.webhookSecrets;
-  const latest = until?.toISOString();
-  const left = previous.map((one) => (latest !== undefined && one.endsAt > latest ? { ...one, endsAt: latest } : one));
-  return withPrevious(stored, { addedAt, previous: stillValid(left, at) });
+  return withPrevious(stored, { addedAt, previous: stillValid(previous, at) });
+}
+
+export function withoutPrevious(stored: Stored): Stored {
+  return withPrevious(stored, { ...stored.configuration.webhookSecrets, previous: [] });
+}
+
+/** The provider signs with the current secret from now on: what waited for that has its usual overlap left. */
+export function isInUse(stored: Stored, at: Date): Stored {
+  const { addedAt, previous } = stored.configuration.webhookSecrets;
+  const dated = previous.map((one) => (one.untilInUse ? { ...one, untilInUse: false, endsAt: hoursAfter(at, USUAL_OVERLAP_HOURS) } : one));
+  return withPrevious(stored, { addedAt, previous: stillValid(dated, at) });
+}
+
+function hoursAfter(at: Date, hours: number): string {
+  return new Date(at.getTime() + hours * HOUR_MS).toISOString();
 }
 
 /** Credentials of older secrets that are no longer named go with them. */
