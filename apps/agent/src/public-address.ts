@@ -8,9 +8,13 @@ export type PublicAddress = { url: () => string | null; set: (url: string) => vo
 
 const SETTING = 'public_url';
 
-/** Practice: the webhook listener itself, the sandbox stands beside it. Live: what an administrator registered, the tunnel's address. */
-export function publicAddress({ config, database, clock }: Foundation, webhookPort: () => number): PublicAddress {
-  const url = () => (config.profile === 'practice' ? `http://127.0.0.1:${webhookPort()}` : (readSetting(database, SETTING) ?? null));
+/** The ways to know it: the port the listener has, and where the tunnel leads from (null: unknown). */
+export type AddressSources = { webhookPort: () => number; tunnelUrl: () => string | null };
+
+/** Practice: the webhook listener itself, the sandbox stands beside it. Live: the tunnel's address, else what an administrator registered. */
+export function publicAddress({ config, database, clock }: Foundation, { webhookPort, tunnelUrl }: AddressSources): PublicAddress {
+  const liveUrl = () => tunnelUrl() ?? readSetting(database, SETTING) ?? null;
+  const url = () => (config.profile === 'practice' ? `http://127.0.0.1:${webhookPort()}` : liveUrl());
   return {
     url,
     set: (value) => writeSetting(database, { name: SETTING, value, at: clock.now().toISOString() }),
@@ -19,7 +23,7 @@ export function publicAddress({ config, database, clock }: Foundation, webhookPo
       if (known !== null) return `${known.replace(/\/+$/, '')}${RETURN_PATH}`;
       throw new AppError('provider_not_configured', {
         message: 'Guests would have nowhere to come back to after paying, because this agent has no public address yet.',
-        hint: 'Register the webhook address of a payment provider first: it is the same address.',
+        hint: 'Set up the tunnel first, or register the webhook address of a payment provider: it is the same address.',
       });
     },
   };

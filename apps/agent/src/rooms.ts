@@ -14,6 +14,7 @@ import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
+import type { Tunnel } from './tunnel/index.ts';
 
 /** The feature rooms, and what brings them work: the queue and the way in. */
 export type FeatureRooms = {
@@ -25,11 +26,12 @@ export type FeatureRooms = {
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
+  tunnel: Tunnel;
 };
-type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress };
+type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress; tunnel: Tunnel };
 
 /** Builds every room; nothing runs yet. */
-export async function openRooms({ foundation, outside, access, address }: Ground): Promise<FeatureRooms> {
+export async function openRooms({ foundation, outside, access, address, tunnel }: Ground): Promise<FeatureRooms> {
   const { config, clock, newId, log, database, requestLog, live, resort } = foundation;
   const { providers } = outside;
   const { audit } = access;
@@ -44,6 +46,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     ...ground,
     files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
     connectors,
+    prove: tunnel.prove,
     appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
     log,
   });
@@ -55,6 +58,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     guestServices,
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address }, ingress),
+    tunnel,
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
 }
@@ -66,7 +70,7 @@ async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
   return redisBell({ url: redisUrl });
 }
 
-function openProvidersRoom({ foundation, outside, access, address }: Ground, { inbox }: Ingress): ProvidersRoom {
+function openProvidersRoom({ foundation, outside, access, address }: Omit<Ground, 'tunnel'>, { inbox }: Ingress): ProvidersRoom {
   const { database, requestLog, live, clock, masterKey, config, resort } = foundation;
   return createProvidersRoom({
     database,

@@ -2,7 +2,7 @@ import { AppError } from '@banrimkwae/contract/errors';
 import type { Clock } from '../clock.ts';
 import type { Trace } from '../gateway/port.ts';
 import { type MasterKey, seal } from '../vault/cipher.ts';
-import { sealContext } from './configuration.ts';
+import { sealContext } from '../vault/sealed-form.ts';
 import type { ProviderTable } from './provider-table.ts';
 import type { ProviderDirectory } from './providers.ts';
 
