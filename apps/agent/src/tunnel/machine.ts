@@ -6,10 +6,10 @@ import type { WalkFailure } from './port.ts';
  * clock that only goes forward; a wall clock that is set must not restart a tunnel.
  */
 
-/** A running tunnel is looked at this often. */
-export const BEAT_MS = 5000;
+/** A running tunnel is looked at this often. With two walks of four seconds, a hung one is given up after 12.5 s at most. */
+export const BEAT_MS = 4000;
 /** A look that failed, or came before the tunnel was up, is repeated after this. */
-export const LOOK_AGAIN_MS = 1000;
+export const LOOK_AGAIN_MS = 500;
 /** A new client has this long until its first walk comes back. */
 export const START_MS = 20_000;
 /** So many walks in a row that do not come back are a hung tunnel. */
