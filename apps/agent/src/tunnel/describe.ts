@@ -55,7 +55,10 @@ function starting({ machine, name }: Seen): Picture {
   if (!machine.replaceable && machine.lastFailure !== null && machine.misses >= MISSES) return unanswered({ machine });
   return {
     state: 'down',
-    sentence: { en: `${name} is being connected.`, th: `กำลังเชื่อมต่อ ${name}` },
+    sentence:
+      name === ''
+        ? { en: 'It is being looked whether the outside reaches this agent.', th: 'กำลังตรวจว่าภายนอกติดต่อเอเจนต์ได้หรือไม่' }
+        : { en: `${name} is being connected.`, th: `กำลังเชื่อมต่อ ${name}` },
     nextStep: { en: 'Wait a few seconds.', th: 'รอสักครู่' },
   };
 }

@@ -41,7 +41,7 @@ export class Supervisor {
   #lastWalk: TunnelStatus['lastRoundTrip'] = null;
   #picture: Picture;
   #since: string;
-  #restarts = -1;
+  #restarts = 0;
 
   constructor(deps: SupervisorDeps) {
     this.#deps = deps;
@@ -63,7 +63,7 @@ export class Supervisor {
     const waitMs = phase === 'waiting' && due !== null ? due - this.#deps.monotonicMs() : null;
     return {
       lastRoundTrip: this.#lastWalk,
-      restarts: Math.max(0, this.#restarts),
+      restarts: this.#restarts,
       nextAttemptAt: waitMs === null ? null : new Date(this.#deps.clock.now().getTime() + waitMs).toISOString(),
       details: this.#health.details,
     };
@@ -74,6 +74,8 @@ export class Supervisor {
     const before = this.#chosen;
     this.#chosen = chosen;
     if (before?.carrier !== chosen.carrier) this.#lastWalk = null;
+    // A choice is not a restart.
+    this.#restarts -= 1;
     this.#tell({ type: 'choose', replaceable: chosen.carrier.replaceable });
   }
 

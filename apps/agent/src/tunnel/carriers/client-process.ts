@@ -17,12 +17,12 @@ export type ClientProcessRun = {
 export type ClientProcess = { stop: () => Promise<void> };
 
 /** Time to end by itself, e.g. to tell its server; a hung one is then killed. */
-const GRACE_MS = 1000;
+const GRACE_MS = 500;
 
 /** A tunnel's client as a child of ours, its lines read as they come. Never throws: what cannot be started has `ended`. */
 export function startClient({ command, args, environment, rememberIn, say, ended }: ClientProcessRun): ClientProcess {
   const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-  let stopping = false;
+  let over = false;
   if (child.pid !== undefined) rememberChild(rememberIn, { pid: child.pid, command: [command, ...args] });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
   // Its end is told after its last lines: they say why.
@@ -30,14 +30,15 @@ export function startClient({ command, args, environment, rememberIn, say, ended
     const end = (how: string) => {
       forgetChild(rememberIn);
       resolve();
-      if (!stopping) ended(how);
+      if (!over) ended(how);
+      over = true;
     };
     child.once('error', (fault) => end(fault.message));
     child.once('close', (code, signal) => end(signal === null ? `exit status ${code}` : `ended by ${signal}`));
   });
   return {
     stop: async () => {
-      stopping = true;
+      over = true;
       await endProcess(child, gone);
     },
   };

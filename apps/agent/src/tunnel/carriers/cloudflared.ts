@@ -63,7 +63,7 @@ function startCloudflared(run: CarrierRun, command: string, { childFile, program
   const last: string[] = [];
   let stopped = false;
   let metricsPort: number | undefined;
-  const started = freePort().then((port): ClientProcess | undefined => {
+  const begin = (port: number): ClientProcess | undefined => {
     if (stopped) return undefined;
     metricsPort = port;
     return startClient({
@@ -78,7 +78,13 @@ function startCloudflared(run: CarrierRun, command: string, { childFile, program
       },
       ended: (how) => run.ended(cloudflaredTrouble(last, how)),
     });
-  });
+  };
+  const started = freePort()
+    .then(begin)
+    .catch((fault: unknown) => {
+      if (!stopped) run.ended(cloudflaredTrouble(last, String(fault)));
+      return undefined;
+    });
   return {
     publicUrl: () => addressIn(run.values, 'publicUrl'),
     health: () => (metricsPort === undefined ? Promise.resolve(NOTHING_TO_SAY) : askHealth(metricsPort)),

@@ -6,8 +6,13 @@ import * as z from 'zod';
 const Child = z.strictObject({ pid: z.int().positive(), command: z.array(z.string()).min(1) });
 type Child = z.infer<typeof Child>;
 
+/** On a full disk it is not remembered: the tunnel matters more. */
 export function rememberChild(file: string, child: Child): void {
-  writeFileSync(file, JSON.stringify(child), { mode: 0o600 });
+  try {
+    writeFileSync(file, JSON.stringify(child), { mode: 0o600 });
+  } catch {
+    forgetChild(file);
+  }
 }
 
 export function forgetChild(file: string): void {
