@@ -42,7 +42,9 @@ describe('the bundled agent', () => {
     );
     const out = join(elsewhere, 'agent');
     const file = await bundleAgent({ entry, out, assets: [[join(folder, 'store'), 'store']], threads: { 'store/thread': thread } });
-    expect(execFileSync(process.execPath, [file, 'start'], { encoding: 'utf8', cwd: elsewhere, env: {} })).toBe('42 function true start\n42\n');
+    expect(execFileSync(process.execPath, [file, 'start'], { encoding: 'utf8', cwd: elsewhere, env: {} })).toBe(
+      '42 function true start\n42\n',
+    );
     expect(readdirSync(join(out, 'node_modules/better-sqlite3/prebuilds')).every((name) => name.startsWith(process.platform))).toBe(true);
     expect(existsSync(join(out, 'node_modules/better-sqlite3/deps'))).toBe(false);
   });

@@ -22,6 +22,8 @@ export type CarrierRun = {
   targetPort: number;
   /** A line of the client's own log. */
   say: (line: string) => void;
+  /** The client noticed something: the tunnel is looked at now. */
+  suspect: () => void;
   /** The client ended by itself; at most once, never after `stop`. */
   ended: (trouble: Trouble) => void;
 };
@@ -42,6 +44,8 @@ export type Carrier = {
   fields: readonly ProviderField[];
   /** Whether there is a client of ours that can be started anew. */
   replaceable: boolean;
+  /** How often it is looked at while it works; absent: as often as any. */
+  beatMs?: (values: FormValues) => number;
   /** What must be installed first; null: nothing. */
   missing: () => Bilingual | null;
   /** Things to copy to the other side. */

@@ -56,7 +56,7 @@ function simulate(random: () => number = () => 0.5) {
 
 function connected() {
   const sim = simulate();
-  sim.tell({ type: 'choose', replaceable: true });
+  sim.tell({ type: 'choose', replaceable: true, beatMs: BEAT_MS });
   sim.pass(120_000);
   expect(sim.machine()).toMatchObject({ phase: 'running', misses: 0, failures: 0 });
   return sim;
@@ -70,6 +70,20 @@ describe('a tunnel that works', () => {
     expect(sim.acts('look', from).length).toBeGreaterThanOrEqual(11);
     expect(sim.acts('look', from).length).toBeLessThanOrEqual(60_000 / BEAT_MS);
     expect(sim.acts('start')).toHaveLength(1);
+  });
+
+  it('is looked at less often where every walk costs, but at once when its client suspects something', () => {
+    const sim = simulate();
+    sim.tell({ type: 'choose', replaceable: true, beatMs: 180_000 });
+    sim.pass(100_000);
+    const from = sim.world.now;
+    sim.pass(3_600_000);
+    expect(sim.acts('look', from).length).toBeLessThanOrEqual(20);
+    sim.world.works = false;
+    const hungAt = sim.world.now;
+    sim.tell({ type: 'look_now' });
+    sim.pass(2 * WALK_TIMEOUT_MS + LOOK_AGAIN_MS + 100);
+    expect(sim.acts('start', hungAt)).toHaveLength(1);
   });
 
   it('is not replaced for one walk that is lost', () => {
@@ -104,13 +118,15 @@ describe('a tunnel that hangs', () => {
     const from = sim.world.now;
     sim.pass(600_000);
     const starts = sim.acts('start', from).map(({ at }) => at);
-    expect(starts.length).toBeGreaterThan(8);
-    expect(starts.length).toBeLessThan(600_000 / START_MS);
+    const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+    expect(gaps[0]).toBeLessThan(START_MS + 6000);
+    expect(gaps.at(-1)).toBeGreaterThan(START_MS + 20_000);
+    expect(Math.max(...gaps)).toBeLessThan(START_MS + 40_000);
   });
 
   it('without a client of ours is watched, not restarted', () => {
     const sim = simulate();
-    sim.tell({ type: 'choose', replaceable: false });
+    sim.tell({ type: 'choose', replaceable: false, beatMs: BEAT_MS });
     sim.pass(60_000);
     sim.world.works = false;
     sim.pass(300_000);
@@ -199,7 +215,7 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 60 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (happenings, chance) => {
         const sim = simulate(() => chance);
-        sim.tell({ type: 'choose', replaceable: true });
+        sim.tell({ type: 'choose', replaceable: true, beatMs: BEAT_MS });
         let asked = 1;
         let crashes = 0;
         const begun = sim.world.now;
@@ -212,7 +228,9 @@ describe('whatever happens', () => {
             sim.tell(CRASH);
           } else {
             if (each.event === 'restart' || each.event === 'choose') asked += 1;
-            sim.tell(each.event === 'choose' ? { type: 'choose', replaceable: true } : ({ type: each.event } as MachineEvent));
+            sim.tell(
+              each.event === 'choose' ? { type: 'choose', replaceable: true, beatMs: BEAT_MS } : ({ type: each.event } as MachineEvent),
+            );
           }
         }
         const bound = asked + crashes + (sim.world.now - begun) / (BEAT_MS + WALK_TIMEOUT_MS);

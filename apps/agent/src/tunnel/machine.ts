@@ -33,6 +33,8 @@ export type Machine = {
   phase: 'off' | 'starting' | 'running' | 'waiting';
   /** Whether there is a client of ours to start anew. */
   replaceable: boolean;
+  /** How often a tunnel that works is looked at. */
+  beatMs: number;
   /** Of the present client. */
   startedAt: number;
   /** When the first walk through the present client came back. */
@@ -53,7 +55,7 @@ export type Machine = {
 };
 
 export type MachineEvent =
-  | { type: 'choose'; replaceable: boolean }
+  | { type: 'choose'; replaceable: boolean; beatMs: number }
   | { type: 'restart' }
   | { type: 'remove' }
   | { type: 'ended'; trouble: Trouble }
@@ -67,6 +69,7 @@ type Step = { machine: Machine; acts: readonly Act[] };
 export const OFF: Machine = {
   phase: 'off',
   replaceable: false,
+  beatMs: BEAT_MS,
   startedAt: 0,
   provedAt: null,
   misses: 0,
@@ -83,9 +86,9 @@ export const OFF: Machine = {
 export function step(machine: Machine, event: MachineEvent, moment: Moment): Step {
   switch (event.type) {
     case 'choose':
-      return begin({ ...OFF, replaceable: event.replaceable }, moment, stopOf(machine));
+      return begin({ ...OFF, replaceable: event.replaceable, beatMs: event.beatMs }, moment, stopOf(machine));
     case 'restart':
-      return machine.phase === 'off' ? still(machine) : begin({ ...OFF, replaceable: machine.replaceable }, moment, stopOf(machine));
+      return machine.phase === 'off' ? still(machine) : begin({ ...OFF, ...chosenOf(machine) }, moment, stopOf(machine));
     case 'remove':
       return { machine: OFF, acts: stopOf(machine) };
     case 'ended':
@@ -113,7 +116,7 @@ function looked(machine: Machine, { walk, lineUp }: Look, moment: Moment): Step 
     const provedAt = machine.provedAt ?? now;
     const failures = now - provedAt >= STABLE_MS ? 0 : machine.failures;
     const fine = { misses: 0, lineUp: true, lastFailure: null, trouble: null, replacing: false };
-    return still({ ...machine, ...fine, phase: 'running', provedAt, failures, due: now + BEAT_MS });
+    return still({ ...machine, ...fine, phase: 'running', provedAt, failures, due: now + machine.beatMs });
   }
   const missed: Machine = { ...machine, misses: machine.misses + 1, lineUp, lastFailure: walk.reason };
   const again = (afterMs: number) => still({ ...missed, due: now + afterMs });
@@ -121,7 +124,7 @@ function looked(machine: Machine, { walk, lineUp }: Look, moment: Moment): Step 
   if (!lineUp) return again(BEAT_MS);
   if (missed.provedAt === null && now - missed.startedAt < START_MS) return again(LOOK_AGAIN_MS);
   if (missed.provedAt !== null && missed.misses < MISSES) return again(LOOK_AGAIN_MS);
-  return missed.replaceable ? replace(missed, moment) : again(BEAT_MS);
+  return missed.replaceable ? replace(missed, moment) : again(machine.beatMs);
 }
 
 /** The first time at once; one that keeps hanging is given more and more time. */
@@ -153,6 +156,10 @@ function failuresOf({ provedAt, failures }: Machine, { now }: Moment): number {
 
 function hasClient({ phase }: Machine): boolean {
   return phase === 'starting' || phase === 'running';
+}
+
+function chosenOf({ replaceable, beatMs }: Machine): Pick<Machine, 'replaceable' | 'beatMs'> {
+  return { replaceable, beatMs };
 }
 
 function stopOf(machine: Machine): readonly Act[] {

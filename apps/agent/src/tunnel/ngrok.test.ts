@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CarrierHandle, Trouble } from './carrier.ts';
 import { ngrokCarrier, ngrokTrouble } from './carriers/ngrok.ts';
@@ -34,6 +36,7 @@ function start(deps: Parameters<typeof ngrokCarrier>[0], values: Record<string, 
     values: { authtoken: TOKEN, ...values },
     targetPort: 7301,
     say: (line) => lines.push(line),
+    suspect: () => lines.push('look now'),
     ended: (trouble) => troubles.push(trouble),
   });
   handles.push(handle);
@@ -67,7 +70,7 @@ describe('ngrok', () => {
     const { lines, troubles } = start({ client });
     await soon();
     asks[0]?.disconnected('session closed');
-    expect(lines.at(-1)).toBe('disconnected: session closed');
+    expect(lines.slice(-2)).toEqual(['disconnected: session closed', 'look now']);
     expect(troubles).toEqual([]);
   });
 
@@ -90,6 +93,11 @@ describe('ngrok', () => {
     await soon();
     expect(closed()).toBe(1);
     expect(troubles).toEqual([]);
+  });
+
+  it('is watched sparingly where its plan counts requests', () => {
+    const { beatMs } = ngrokCarrier();
+    expect([beatMs?.({ watch: 'closely' }), beatMs?.({ watch: 'sparing' })]).toEqual([4000, 180_000]);
   });
 
   it.each([
@@ -116,5 +124,17 @@ describe("ngrok's own library", () => {
     expect(lines.join('\n')).toContain('failed to establish tcp connection');
     expect(lines.join('\n')).not.toContain(TOKEN);
     expect(handle.publicUrl()).toBeNull();
+  });
+
+  it('can be stopped while a service that takes the connection says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { handle, troubles } = start({ serverAddress: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
+    await once(silent, 'connection');
+    const begun = performance.now();
+    await handle.stop();
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(troubles).toEqual([]);
+    silent.close();
   });
 });

@@ -16,6 +16,7 @@ describe.skipIf(missing !== undefined)(`an SSH tunnel${missing === undefined ? '
   let ingress: IngressRig;
   let publicUrl: string;
   let remotePort: number;
+  let authorization: string;
   let sent = 0;
 
   const configure = (change: Record<string, string> = {}) =>
@@ -54,7 +55,9 @@ describe.skipIf(missing !== undefined)(`an SSH tunnel${missing === undefined ? '
     rig.tunnel.start();
     const ssh = (await rig.tunnel.options()).find(({ kind }) => kind === 'ssh');
     expect(ssh?.missing).toBeNull();
-    sshd.authorize(ssh?.toCopy[0]?.value ?? '');
+    // As docs/tunnels.md advises: a key that can do nothing but lead this one port.
+    authorization = `restrict,port-forwarding,permitlisten="127.0.0.1:${remotePort}" ${ssh?.toCopy[0]?.value}`;
+    sshd.authorize(authorization);
     await sshd.start();
   });
   afterAll(async () => {
@@ -162,7 +165,7 @@ describe.skipIf(missing !== undefined)(`an SSH tunnel${missing === undefined ? '
     sshd.authorize('');
     rig.tunnel.restart(STAFF);
     await untilStatus(rig.tunnel, ({ sentence }) => sentence.en === 'The SSH server does not let this agent in.', 15_000);
-    sshd.authorize((await rig.tunnel.options()).find(({ kind }) => kind === 'ssh')?.toCopy[0]?.value ?? '');
+    sshd.authorize(authorization);
     rig.tunnel.restart(STAFF);
     await connected();
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Carrier, type CarrierRun, NOTHING_TO_SAY, type Trouble } from './carrier.ts';
 import { createClientLog } from './client-log.ts';
+import { BEAT_MS } from './machine.ts';
 import type { RoundTrip } from './port.ts';
 import { WALK_TIMEOUT_MS } from './round-trip.ts';
 import { Supervisor } from './supervisor.ts';
@@ -59,7 +60,7 @@ function rig({ stopMs = 0 } = {}) {
     changed: ({ state }) => said.push(state),
     proved: (url) => proved.push(url),
   });
-  supervisor.choose({ carrier, values: () => ({ token: 'a secret of many letters' }) });
+  supervisor.choose({ carrier, beatMs: BEAT_MS, values: () => ({ token: 'a secret of many letters' }) });
   return { supervisor, outside, runs, proved, said, log };
 }
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);

@@ -8,7 +8,7 @@ import { type Act, type MachineEvent, OFF, step } from './machine.ts';
 import type { WalkRoundTrip } from './port.ts';
 
 /** A carrier with what it is started with. */
-export type Chosen = { carrier: Carrier; values: () => FormValues };
+export type Chosen = { carrier: Carrier; beatMs: number; values: () => FormValues };
 
 export type SupervisorDeps = {
   clock: Clock;
@@ -76,7 +76,7 @@ export class Supervisor {
     if (before?.carrier !== chosen.carrier) this.#lastWalk = null;
     // A choice is not a restart.
     this.#restarts -= 1;
-    this.#tell({ type: 'choose', replaceable: chosen.carrier.replaceable });
+    this.#tell({ type: 'choose', replaceable: chosen.carrier.replaceable, beatMs: chosen.beatMs });
   }
 
   restart(): void {
@@ -137,7 +137,8 @@ export class Supervisor {
     try {
       const opened = values();
       log.hide(carrier, opened);
-      this.#handle = carrier.start({ values: opened, targetPort: targetPort(), say: log.say, ended });
+      const suspect = () => (run === this.#run ? this.#tell({ type: 'look_now' }) : undefined);
+      this.#handle = carrier.start({ values: opened, targetPort: targetPort(), say: log.say, suspect, ended });
     } catch (fault) {
       log.say(fault instanceof Error ? fault.message : String(fault));
       ended(CANNOT_START);

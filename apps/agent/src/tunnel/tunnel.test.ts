@@ -106,7 +106,9 @@ describe('the forms', () => {
   it('name what is missing and what does not exist', async () => {
     const { tunnel } = await openRig();
     const refused = (fields: Record<string, unknown>) => expect.objectContaining({ code: 'invalid_input', details: { fields } });
-    expect(() => tunnel.configure({ kind: 'ngrok', values: {} }, STAFF)).toThrow(refused({ authtoken: 'This field is needed.' }));
+    expect(() => tunnel.configure({ kind: 'ngrok', values: {} }, STAFF)).toThrow(
+      refused({ authtoken: 'This field is needed.', watch: 'This field is needed.' }),
+    );
     expect(() => tunnel.configure({ kind: 'manual', values: { port: '1' } }, STAFF)).toThrow(
       refused({ port: 'This field does not exist.' }),
     );

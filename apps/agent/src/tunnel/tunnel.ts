@@ -10,6 +10,7 @@ import { endLeftBehind } from './carriers/left-behind.ts';
 import { forgetChoice, noteAct, readForm, readHostKeys, saveChoice, showOptions } from './change-tunnel.ts';
 import { type ClientLog, createClientLog } from './client-log.ts';
 import type { TunnelDeps, TunnelGround } from './ground.ts';
+import { BEAT_MS } from './machine.ts';
 import type { TunnelChange } from './port.ts';
 import { tunnelProblems } from './problems.ts';
 import { createRoundTrips } from './round-trip.ts';
@@ -95,8 +96,11 @@ function staffActions(room: Room) {
 
 function run(room: Room): void {
   const kind = room.table.chosen();
-  if (kind !== null) room.supervisor.choose({ carrier: room.carriers[kind], values: () => readForm(room, kind) });
-  else if (room.profile === 'practice') room.supervisor.choose({ carrier: BESIDE, values: () => ({}) });
+  if (kind !== null) {
+    const carrier = room.carriers[kind];
+    const beatMs = carrier.beatMs?.(room.table.form(kind).values) ?? BEAT_MS;
+    room.supervisor.choose({ carrier, beatMs, values: () => readForm(room, kind) });
+  } else if (room.profile === 'practice') room.supervisor.choose({ carrier: BESIDE, beatMs: BEAT_MS, values: () => ({}) });
 }
 
 function statusOf(room: Room): TunnelStatus {

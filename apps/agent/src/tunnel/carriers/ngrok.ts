@@ -1,11 +1,69 @@
+import type { ProviderField } from '@banrimkwae/contract/provider-fields';
 import type { Carrier, CarrierHandle, CarrierHealth, CarrierRun, Trouble } from '../carrier.ts';
 import { textIn } from '../carrier.ts';
+import { BEAT_MS } from '../machine.ts';
 import { type NgrokClient, type NgrokTunnel, realNgrok } from './ngrok-client.ts';
 
 export type NgrokDeps = { client?: NgrokClient; serverAddress?: string };
 
+/**
+ * Every walk is a request that ngrok counts: one every four seconds would use up the 20,000 a month of its free plan in a day, and then no
+ * delivery gets through either (https://ngrok.com/docs/pricing-limits/free-plan-limits). Its own heartbeats then tell of a hung connection.
+ */
+const SPARING = 'sparing';
+const SPARING_BEAT_MS = 180_000;
+
 /** Closing tells ngrok's service; a line that is dead must not hold up the next tunnel. */
 const CLOSE_MS = 1500;
+
+const FIELDS: readonly ProviderField[] = [
+  {
+    name: 'authtoken',
+    label: { en: 'Authtoken', th: 'Authtoken' },
+    type: 'password',
+    secret: true,
+    required: true,
+    pattern: '[A-Za-z0-9_]{20,}',
+    description: { en: 'In the ngrok dashboard under Your Authtoken.', th: 'อยู่ในหน้า ngrok ที่หัวข้อ Your Authtoken' },
+  },
+  {
+    name: 'domain',
+    label: { en: 'Reserved domain', th: 'โดเมนที่จองไว้' },
+    type: 'text',
+    secret: false,
+    required: false,
+    pattern: '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?',
+    example: 'resort.ngrok.app',
+    description: {
+      en: 'Recommended: providers then always find the same address.',
+      th: 'แนะนำ เพื่อให้ผู้ให้บริการใช้ที่อยู่เดิมได้เสมอ',
+    },
+  },
+  {
+    name: 'watch',
+    label: { en: 'How closely it is watched', th: 'ความถี่ในการตรวจ' },
+    type: 'select',
+    secret: false,
+    required: true,
+    options: [
+      {
+        value: 'closely',
+        label: {
+          en: 'Every 4 seconds (650,000 requests a month: paid plan)',
+          th: 'ทุก 4 วินาที (650,000 คำขอต่อเดือน สำหรับแพ็กเกจแบบชำระเงิน)',
+        },
+      },
+      {
+        value: SPARING,
+        label: { en: 'Every 3 minutes (14,400 requests a month: free plan)', th: 'ทุก 3 นาที (14,400 คำขอต่อเดือน สำหรับแพ็กเกจฟรี)' },
+      },
+    ],
+    description: {
+      en: 'ngrok counts each check as a request, and carries nothing more once the month is used up.',
+      th: 'ngrok นับการตรวจแต่ละครั้งเป็นหนึ่งคำขอ และจะหยุดส่งเมื่อใช้ครบโควตาเดือน',
+    },
+  },
+];
 
 /** ngrok's own library inside this process. */
 export function ngrokCarrier({ client = realNgrok, serverAddress }: NgrokDeps = {}): Carrier {
@@ -16,31 +74,9 @@ export function ngrokCarrier({ client = realNgrok, serverAddress }: NgrokDeps = 
       en: 'An ngrok account; nothing has to be installed. Without a reserved domain the address changes at every start.',
       th: 'ใช้บัญชี ngrok ไม่ต้องติดตั้งอะไรเพิ่ม หากไม่มีโดเมนที่จองไว้ ที่อยู่จะเปลี่ยนทุกครั้งที่เริ่ม',
     },
-    fields: [
-      {
-        name: 'authtoken',
-        label: { en: 'Authtoken', th: 'Authtoken' },
-        type: 'password',
-        secret: true,
-        required: true,
-        pattern: '[A-Za-z0-9_]{20,}',
-        description: { en: 'In the ngrok dashboard under Your Authtoken.', th: 'อยู่ในหน้า ngrok ที่หัวข้อ Your Authtoken' },
-      },
-      {
-        name: 'domain',
-        label: { en: 'Reserved domain', th: 'โดเมนที่จองไว้' },
-        type: 'text',
-        secret: false,
-        required: false,
-        pattern: '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?',
-        example: 'resort.ngrok.app',
-        description: {
-          en: 'Recommended: providers then always find the same address.',
-          th: 'แนะนำ เพื่อให้ผู้ให้บริการใช้ที่อยู่เดิมได้เสมอ',
-        },
-      },
-    ],
+    fields: FIELDS,
     replaceable: true,
+    beatMs: (values) => (values.watch === SPARING ? SPARING_BEAT_MS : BEAT_MS),
     missing: () => null,
     toCopy: () => Promise.resolve([]),
     start: (run) => startNgrok(run, client, serverAddress),
@@ -61,7 +97,10 @@ function startNgrok(run: CarrierRun, client: NgrokClient, serverAddress: string 
     domain: textIn(run.values, 'domain') || undefined,
     forwardTo: `http://127.0.0.1:${run.targetPort}`,
     serverAddress,
-    disconnected: (error) => run.say(`disconnected: ${error}`),
+    disconnected: (error) => {
+      run.say(`disconnected: ${error}`);
+      run.suspect();
+    },
     heartbeat: (milliseconds) => {
       latencyMs = milliseconds;
     },
