@@ -31,9 +31,7 @@ export function openTunnel(foundation: Foundation, { audit }: Access, targetPort
 
 /** A few of the servers this agent calls anyway: when none of them takes a connection, it is the line. */
 function lineWitnesses(): readonly Witness[] {
-  const addresses = [...connectors.values()].flatMap(({ manifest }) => Object.values(manifest.hosts).slice(0, 1));
-  return addresses.slice(0, WITNESSES).map(({ live }) => {
-    const { hostname, port } = new URL(live);
-    return { host: hostname, port: port === '' ? HTTPS_PORT : Number(port) };
-  });
+  const hosts = [...connectors.values()].flatMap(({ manifest }) => Object.values(manifest.hosts).slice(0, 1));
+  const urls = hosts.flatMap(({ live }) => URL.parse(live) ?? []);
+  return urls.slice(0, WITNESSES).map(({ hostname, port }) => ({ host: hostname, port: port === '' ? HTTPS_PORT : Number(port) }));
 }

@@ -161,6 +161,15 @@ describe.skipIf(missing !== undefined)(`an SSH tunnel${missing === undefined ? '
     await connected();
   });
 
+  it('says so when the server does not give the port, and tries on', async () => {
+    configure({ remotePort: String(await freePort()) });
+    await untilStatus(rig.tunnel, ({ sentence }) => sentence.en === 'The SSH server does not give us the port that was agreed.', 15_000);
+    expect(Date.parse(rig.tunnel.status().nextAttemptAt ?? '')).toBeLessThan(Date.now() + 31_000);
+    configure();
+    await connected();
+    expect(rig.tunnel.status().details.map(({ value }) => value)).toContain(sshd.fingerprint());
+  });
+
   it('says so when the server does not know its key', async () => {
     sshd.authorize('');
     rig.tunnel.restart(STAFF);

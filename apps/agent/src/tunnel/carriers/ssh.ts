@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderField } from '@banrimkwae/contract/provider-fields';
-import { addressIn, type Carrier, type CarrierRun, NOTHING_TO_SAY, textIn } from '../carrier.ts';
+import { addressIn, type Carrier, type CarrierHealth, type CarrierRun, textIn } from '../carrier.ts';
 import { startClient } from './client-process.ts';
 import { findProgram, type Programs } from './programs.ts';
 import { publicAddressField } from './public-address-field.ts';
@@ -59,10 +59,24 @@ export function sshCarrier({ folder, childFile, programs: { environment, searchP
       });
       return {
         publicUrl: () => addressIn(run.values, 'publicUrl'),
-        health: () => Promise.resolve(NOTHING_TO_SAY),
+        health: () => Promise.resolve(whereTo(run)),
         stop: client.stop,
       };
     },
+  };
+}
+
+/** OpenSSH says nothing of itself while it works. */
+function whereTo({ values }: CarrierRun): CarrierHealth {
+  const text = (field: string) => textIn(values, field);
+  return {
+    level: 'unknown',
+    note: null,
+    details: [
+      { label: { en: 'Server', th: 'เซิร์ฟเวอร์' }, value: `${text('user')}@${text('host')}:${text('port')}` },
+      { label: { en: 'Port there', th: 'พอร์ตที่นั่น' }, value: `${text('remoteAddress')}:${text('remotePort')}` },
+      { label: { en: "The server's key", th: 'กุญแจของเซิร์ฟเวอร์' }, value: parseHostKey(text('hostKey'))?.fingerprint ?? '' },
+    ],
   };
 }
 
