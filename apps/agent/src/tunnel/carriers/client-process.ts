@@ -25,10 +25,11 @@ export function startClient({ command, args, environment, rememberIn, say, ended
   let over = false;
   if (child.pid !== undefined) rememberChild(rememberIn, { pid: child.pid, command: [command, ...args] });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
+  // At once, not with its last lines: by then the next client may be remembered in the same place.
+  child.once('exit', () => forgetChild(rememberIn));
   // Its end is told after its last lines: they say why.
   const gone = new Promise<void>((resolve) => {
     const end = (how: string) => {
-      forgetChild(rememberIn);
       resolve();
       if (!over) ended(how);
       over = true;
