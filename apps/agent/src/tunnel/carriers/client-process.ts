@@ -46,7 +46,7 @@ export function startClient({ command, args, environment, rememberIn, say, ended
 }
 
 async function endProcess(child: ChildProcess, gone: Promise<void>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return gone;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   child.kill('SIGTERM');
   const kill = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
   await Promise.race([gone, once(child, 'exit')]);
