@@ -29,7 +29,8 @@ describe('the bundled agent', () => {
        import { Worker } from 'node:worker_threads';
        import * as z from 'zod';
        const sql: string = readFileSync(join(import.meta.dirname, 'store/1.sql'), 'utf8');
-       console.log(z.object({ answer: z.number() }).parse(new Database(':memory:').prepare(sql).get()).answer, typeof AsyncEntry, process.argv[2]);
+       const ngrok: object = await import('@ngrok/ngrok');
+       console.log(z.object({ answer: z.number() }).parse(new Database(':memory:').prepare(sql).get()).answer, typeof AsyncEntry, 'SessionBuilder' in ngrok, process.argv[2]);
        new Worker(join(import.meta.dirname, 'store/thread.js')).on('message', (told) => console.log(told));`,
     );
     const thread = join(folder, 'thread.ts');
@@ -41,7 +42,9 @@ describe('the bundled agent', () => {
     );
     const out = join(elsewhere, 'agent');
     const file = await bundleAgent({ entry, out, assets: [[join(folder, 'store'), 'store']], threads: { 'store/thread': thread } });
-    expect(execFileSync(process.execPath, [file, 'start'], { encoding: 'utf8', cwd: elsewhere, env: {} })).toBe('42 function start\n42\n');
+    expect(execFileSync(process.execPath, [file, 'start'], { encoding: 'utf8', cwd: elsewhere, env: {} })).toBe(
+      '42 function true start\n42\n',
+    );
     expect(readdirSync(join(out, 'node_modules/better-sqlite3/prebuilds')).every((name) => name.startsWith(process.platform))).toBe(true);
     expect(existsSync(join(out, 'node_modules/better-sqlite3/deps'))).toBe(false);
   });

@@ -5,8 +5,8 @@ import { copyNativePackages } from './native-packages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** Native code cannot be bundled; these two are copied beside the bundle. */
-const NATIVE = ['better-sqlite3', '@napi-rs/keyring'];
+/** Native code cannot be bundled; these are copied beside the bundle, each with what this system needs of it. */
+const NATIVE = ['better-sqlite3', '@napi-rs/keyring', '@ngrok/ngrok'];
 
 export type AgentBundle = {
   entry: string;

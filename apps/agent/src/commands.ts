@@ -14,7 +14,8 @@ import { openOutside } from './outside.ts';
 import { rotateCredentials, testConnection } from './providers/index.ts';
 import { lockDataFolder } from './store/single-instance.ts';
 import { type Given, needed, type Terminal, UsageError } from './terminal.ts';
-import { newMasterKey } from './vault/cipher.ts';
+import { rotateTunnelSecrets } from './tunnel/index.ts';
+import { type MasterKey, newMasterKey } from './vault/cipher.ts';
 import { osKeychain } from './vault/keychain.ts';
 import { storeMasterKey } from './vault/master-key.ts';
 import { VERSION } from './version.ts';
@@ -132,7 +133,7 @@ async function key(deps: CommandDeps, given: Given): Promise<number> {
       const { source } = masterKey;
       await storeMasterKey(place, made, source);
       try {
-        const count = rotateCredentials(database, { from: masterKey.key, to: made }, systemClock.now().toISOString());
+        const count = reseal(database, { from: masterKey.key, to: made });
         deps.terminal.say(`${count} credentials are encrypted with the new key, kept in the ${source}. Everyone signs in anew.`);
         return 0;
       } catch (fault) {
@@ -143,6 +144,12 @@ async function key(deps: CommandDeps, given: Given): Promise<number> {
   } finally {
     lock.release();
   }
+}
+
+/** All that is encrypted, or none of it. */
+function reseal(database: Foundation['database'], keys: { from: MasterKey; to: MasterKey }): number {
+  const at = systemClock.now().toISOString();
+  return database.transaction(() => rotateCredentials(database, keys, at) + rotateTunnelSecrets(database, keys, at))();
 }
 
 async function doctor(deps: CommandDeps): Promise<number> {

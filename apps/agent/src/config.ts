@@ -19,7 +19,13 @@ const Environment = z.object({
   AGENT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Folder of the built control centre; absent: the one a bundle brings along, or the API only. */
   AGENT_WEB_DIR: z.string().optional(),
+  /** The program of a Cloudflare tunnel, when it is not on the search path. */
+  AGENT_CLOUDFLARED: z.string().optional(),
+  PATH: z.string().default(''),
 });
+
+/** Without these a program does not start, or finds no network (Windows: SystemRoot). */
+const NEEDED_BY_PROGRAMS = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMPDIR'];
 
 export type Config = Readonly<{
   dataDir: string;
@@ -32,6 +38,8 @@ export type Config = Readonly<{
   sandboxUrl: string;
   logLevel: z.infer<typeof Environment>['AGENT_LOG_LEVEL'];
   webDir: string | undefined;
+  /** Programs of this computer that the tunnel starts. */
+  programs: Readonly<{ searchPath: string; environment: Readonly<Record<string, string>>; cloudflared: string | undefined }>;
 }>;
 
 /** Reads the environment once. Throws ZodError naming each variable that is wrong. */
@@ -48,5 +56,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sandboxUrl: `http://127.0.0.1:${values.SANDBOX_PORT}`,
     logLevel: values.AGENT_LOG_LEVEL,
     webDir: values.AGENT_WEB_DIR ?? (existsSync(bundledWebFolder) ? bundledWebFolder : undefined),
+    programs: Object.freeze({
+      searchPath: values.PATH,
+      environment: Object.fromEntries(
+        NEEDED_BY_PROGRAMS.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+      ),
+      cloudflared: values.AGENT_CLOUDFLARED,
+    }),
   });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
+import type { Access } from './access/index.ts';
 import { openAccess } from './access-room.ts';
 import type { Config } from './config.ts';
 import { type Foundation, openFoundation } from './foundation.ts';
@@ -10,6 +11,7 @@ import { publicAddress } from './public-address.ts';
 import { type FeatureRooms, openRooms } from './rooms.ts';
 import { lockDataFolder } from './store/single-instance.ts';
 import { openSystem } from './system-room.ts';
+import { openTunnel } from './tunnel-room.ts';
 import { VERSION } from './version.ts';
 
 export type RunningAgent = {
@@ -48,8 +50,8 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   const outside = openOutside(foundation);
   undo.push(() => outside.gateway.close());
   const listening = { webhooks: config.webhookPort };
-  const address = publicAddress(foundation, () => listening.webhooks);
-  const rooms = await openRooms({ foundation, outside, access, address });
+  const { tunnel, address } = openWayIn(foundation, access, () => listening.webhooks);
+  const rooms = await openRooms({ foundation, outside, access, address, tunnel });
   undo.push(() => rooms.ingress.close(CALLS_STOP_MS));
   undo.push(() => rooms.jobs.stop(JOBS_STOP_MS));
   resume(rooms);
@@ -58,6 +60,9 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   // Only now the practice profile knows its own address.
   rooms.providers.resume();
   await profile.begin({ foundation, outside, access, rooms, address });
+  tunnel.onAddressChanged(rooms.providers.addressChanged);
+  tunnel.start();
+  undo.push(tunnel.stop);
 
   const system = openSystem({ foundation, access, rooms, practice: profile.practice, listeners: () => http.liveListeners() });
   const http: HttpServer = createHttp({
@@ -81,6 +86,12 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   const ports = { api: port, webhooks: listening.webhooks };
   tellStart(foundation, ports);
   return ports;
+}
+
+/** The tunnel, and the address it gives us; without a chosen one, the address someone registered. */
+function openWayIn(foundation: Foundation, access: Access, webhookPort: () => number) {
+  const tunnel = openTunnel(foundation, access, webhookPort);
+  return { tunnel, address: publicAddress(foundation, { webhookPort, tunnelUrl: tunnel.publicUrl }) };
 }
 
 /** Rings for everything that was under way when the agent stopped, however it stopped. */

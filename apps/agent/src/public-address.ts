@@ -1,7 +1,6 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { Foundation } from './foundation.ts';
 import { RETURN_PATH } from './ingress/index.ts';
-import type { RoundTrip } from './providers/port.ts';
 import { readSetting, writeSetting } from './store/settings.ts';
 
 /** Where the outside world reaches this agent: providers with their deliveries, guests after they paid. */
@@ -9,9 +8,13 @@ export type PublicAddress = { url: () => string | null; set: (url: string) => vo
 
 const SETTING = 'public_url';
 
-/** Practice: the webhook listener itself, the sandbox stands beside it. Live: what an administrator registered, the tunnel's address. */
-export function publicAddress({ config, database, clock }: Foundation, webhookPort: () => number): PublicAddress {
-  const url = () => (config.profile === 'practice' ? `http://127.0.0.1:${webhookPort()}` : (readSetting(database, SETTING) ?? null));
+/** The ways to know it: the port the listener has, and where the tunnel leads from (null: unknown). */
+export type AddressSources = { webhookPort: () => number; tunnelUrl: () => string | null };
+
+/** Practice: the webhook listener itself, the sandbox stands beside it. Live: the tunnel's address, else what an administrator registered. */
+export function publicAddress({ config, database, clock }: Foundation, { webhookPort, tunnelUrl }: AddressSources): PublicAddress {
+  const liveUrl = () => tunnelUrl() ?? readSetting(database, SETTING) ?? null;
+  const url = () => (config.profile === 'practice' ? `http://127.0.0.1:${webhookPort()}` : liveUrl());
   return {
     url,
     set: (value) => writeSetting(database, { name: SETTING, value, at: clock.now().toISOString() }),
@@ -20,30 +23,8 @@ export function publicAddress({ config, database, clock }: Foundation, webhookPo
       if (known !== null) return `${known.replace(/\/+$/, '')}${RETURN_PATH}`;
       throw new AppError('provider_not_configured', {
         message: 'Guests would have nowhere to come back to after paying, because this agent has no public address yet.',
-        hint: 'Register the webhook address of a payment provider first: it is the same address.',
+        hint: 'Set up the tunnel first, or register the webhook address of a payment provider: it is the same address.',
       });
     },
   };
 }
-
-const BACK_WITHIN_MS = 5000;
-
-/** Out to the public address and back to our own listener. */
-export const roundTrip: RoundTrip = async (publicUrl) => {
-  const startedAt = performance.now();
-  try {
-    const answer = await fetch(`${publicUrl.replace(/\/+$/, '')}/healthz`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(BACK_WITHIN_MS),
-    });
-    await answer.body?.cancel();
-    if (answer.status === 200) return { ok: true, ms: performance.now() - startedAt };
-    return { ok: false, error: `The public address answered ${answer.status}.` };
-  } catch (fault) {
-    const isLate = fault instanceof DOMException && fault.name === 'TimeoutError';
-    return {
-      ok: false,
-      error: isLate ? `The public address did not answer within ${BACK_WITHIN_MS / 1000} s.` : 'The public address cannot be reached.',
-    };
-  }
-};

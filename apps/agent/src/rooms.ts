@@ -11,9 +11,10 @@ import { dataFiles } from './operations/index.ts';
 import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
-import { type PublicAddress, roundTrip } from './public-address.ts';
+import type { PublicAddress } from './public-address.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
+import type { Tunnel } from './tunnel/index.ts';
 
 /** The feature rooms, and what brings them work: the queue and the way in. */
 export type FeatureRooms = {
@@ -25,11 +26,12 @@ export type FeatureRooms = {
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
+  tunnel: Tunnel;
 };
-type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress };
+type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress; tunnel: Tunnel };
 
 /** Builds every room; nothing runs yet. */
-export async function openRooms({ foundation, outside, access, address }: Ground): Promise<FeatureRooms> {
+export async function openRooms({ foundation, outside, access, address, tunnel }: Ground): Promise<FeatureRooms> {
   const { config, clock, newId, log, database, requestLog, live, resort } = foundation;
   const { providers } = outside;
   const { audit } = access;
@@ -44,6 +46,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     ...ground,
     files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
     connectors,
+    prove: tunnel.prove,
     appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
     log,
   });
@@ -54,7 +57,8 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     messaging,
     guestServices,
     ingress,
-    providers: openProvidersRoom({ foundation, outside, access, address }, { ingress, jobs }),
+    providers: openProvidersRoom({ foundation, outside, access, address, tunnel }, { ingress, jobs }),
+    tunnel,
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
 }
@@ -67,7 +71,7 @@ async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
 }
 
 function openProvidersRoom(
-  { foundation, outside, access, address }: Ground,
+  { foundation, outside, access, address, tunnel }: Ground,
   { ingress, jobs }: Pick<FeatureRooms, 'ingress' | 'jobs'>,
 ): ProvidersRoom {
   const { database, requestLog, live, clock, masterKey, config, resort } = foundation;
@@ -87,7 +91,10 @@ function openProvidersRoom(
     setPublicUrl: address.set,
     lastDeliveryAt: ingress.inbox.lastReceivedAt,
     jobs,
-    roundTrip,
+    roundTrip: async (publicUrl) => {
+      const walk = await tunnel.walkRoundTrip(publicUrl);
+      return walk.ok ? walk : { ok: false, error: `The public address does not lead back to this agent: ${walk.error}.` };
+    },
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     setupFile,
   });

@@ -7,7 +7,8 @@ import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
-import { unbuiltGaps, unbuiltReplays, unbuiltTunnel } from './unbuilt.ts';
+import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
+import { unbuiltGaps, unbuiltReplays } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -18,6 +19,7 @@ export type Rooms = {
   providers: ProvidersRoom;
   system: SystemRoom;
   traffic: TrafficRoom;
+  tunnel: Tunnel;
 };
 /** The compiler cannot write the whole type down; that every call of the contract is answered, `api.router` checks below. */
 export type ApiRouter = AnyRouter;
@@ -33,7 +35,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     recovery: { ...unbuiltReplays, ...unbuiltGaps },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),
-    tunnel: unbuiltTunnel,
+    tunnel: tunnelRoutes(rooms.tunnel),
     weather: weatherRoutes(rooms.guestServices),
   });
 }

@@ -9,7 +9,6 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   // biome-ignore lint/suspicious/noExplicitAny: gone before it lands
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
-export const unbuiltTunnel = refuseAll(api.tunnel, ['status', 'options', 'configure', 'hostKeys', 'restart', 'check', 'remove']);
 export const unbuiltReplays = refuseAll(api.recovery, [
   'planReplay',
   'startReplay',

@@ -75,6 +75,7 @@ export type RigOptions = {
   clock?: Clock;
   /** Of an agent that ran before. */
   folder?: string;
+  prove?: (nonce: string) => string;
 };
 export type IngressRig = {
   folder: string;
@@ -119,6 +120,7 @@ export async function openIngressRig(options: RigOptions = {}): Promise<IngressR
     newId,
     appliers: options.appliers ?? {},
     log: logger,
+    ...(options.prove ? { prove: options.prove } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   await jobs.start();

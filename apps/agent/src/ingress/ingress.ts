@@ -37,6 +37,8 @@ export type IngressDeps = {
   clock: Clock;
   newId: NewId;
   appliers: EventAppliers;
+  /** See the listener: the listener's half of a walk through the public address. */
+  prove?: (nonce: string) => string;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   limits?: Partial<IngressLimits>;
 };
@@ -66,7 +68,7 @@ export function createIngress(deps: IngressDeps) {
     openDoor,
     taken: (door, delivery, written) => announce(ground, door.name, { delivery, written }),
   });
-  const server = createListener({ answer: answers.answer, healthy: () => writer.healthy, withinMs: limits.bodyMs });
+  const server = createListener({ answer: answers.answer, healthy: () => writer.healthy, prove: deps.prove, withinMs: limits.bodyMs });
   deps.jobs.handle(PROCESS, createEventProcessor(ground));
   const unsubscribe = deps.live.subscribe((event) => followJob(ground, event));
   return {

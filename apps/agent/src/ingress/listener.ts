@@ -7,6 +7,8 @@ import { sendReturnPage } from './return-page.ts';
 export type ListenerDeps = {
   answer: (call: WebhookCall) => Promise<WebhookAnswer>;
   healthy: () => boolean;
+  /** Answers a nonce as only this agent can: so a walk through the public address knows whom it reached. Absent: no proof is given. */
+  prove?: ((nonce: string) => string) | undefined;
   /** Time for a request's headers, and for all of it. */
   withinMs: number;
 };
@@ -14,6 +16,7 @@ export type ListenerDeps = {
 const WEBHOOK_PATH = /^\/webhooks\/([\w-]{1,60})\/?$/;
 /** Where payment services send guests back to. */
 export const RETURN_PATH = '/paid';
+const NONCE = /^[\w-]{16,64}$/;
 const MOST_CONNECTIONS = 10_000;
 const HEADER_BYTES = 16_384;
 const LOOK_FOR_SLOW_MS = 1000;
@@ -22,7 +25,7 @@ const KEEP_ALIVE_MS = 120_000;
 const SWEEP_MS = 20;
 
 /** All that the outside can reach: deliveries, a provider's challenge, the page guests come back to, and whether we are there. */
-export function createListener({ answer, healthy, withinMs }: ListenerDeps): Server {
+export function createListener({ answer, healthy, prove, withinMs }: ListenerDeps): Server {
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
@@ -36,8 +39,7 @@ export function createListener({ answer, healthy, withinMs }: ListenerDeps): Ser
       const providerId = WEBHOOK_PATH.exec(path)?.[1];
       if (providerId !== undefined) void answerWebhook(answer, { request, providerId, query: new URLSearchParams(search) }, response);
       else if (path === RETURN_PATH && isReading(request)) sendReturnPage(response, { paid: new URLSearchParams(search).has('paid') });
-      else if (path === '/healthz' && isReading(request))
-        reply(response, healthy() ? { status: 200 } : { status: 503, code: 'storage_unavailable' });
+      else if (path === '/healthz' && isReading(request)) replyHealth(response, healthy(), proofFor(prove, search));
       else reply(response, { status: 404, code: 'not_found', headers: { connection: 'close' } });
     },
   );
@@ -49,6 +51,23 @@ async function answerWebhook(answer: ListenerDeps['answer'], call: WebhookCall, 
   const given = await answer(call);
   reply(response, given);
   given.afterwards?.();
+}
+
+/** The proof stands in a bad answer too: storage that fails does not mean that the way in does. */
+function replyHealth(response: ServerResponse, healthy: boolean, proof: { proof?: string }): void {
+  const body = healthy ? { ok: true, ...proof } : { error: { code: 'storage_unavailable' }, ...proof };
+  const text = JSON.stringify(body);
+  response.writeHead(healthy ? 200 : 503, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  });
+  response.end(text);
+}
+
+function proofFor(prove: ListenerDeps['prove'], search: string): { proof?: string } {
+  const nonce = new URLSearchParams(search).get('nonce');
+  return prove && nonce !== null && NONCE.test(nonce) ? { proof: prove(nonce) } : {};
 }
 
 /** As little as a provider's console needs to show why it was not taken. */

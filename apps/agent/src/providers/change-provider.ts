@@ -1,6 +1,7 @@
 import type { EndpointSettings, Provider, ProviderConfig, ProviderStatus } from '@banrimkwae/contract/providers';
 import type { Actor } from '../access/index.ts';
-import { type FormValues, mergeConfig, showConfig } from './configuration.ts';
+import type { FormValues } from '../vault/sealed-form.ts';
+import { mergeConfig, showConfig } from './configuration.ts';
 import type { ProvidersGround } from './ground.ts';
 import { showEndpoint, showProvider } from './show-provider.ts';
 import { keepReplacedSecret, USUAL_OVERLAP_HOURS } from './webhook-secrets.ts';

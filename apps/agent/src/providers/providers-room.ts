@@ -1,7 +1,8 @@
 import type { ProviderMetrics } from '@banrimkwae/contract/providers';
 import type { Actor } from '../access/index.ts';
+import type { FormValues } from '../vault/sealed-form.ts';
 import { configure, type HoldBreaker, holdBreaker, setStatus, type TuneEndpoint, tellState, tuneEndpoint } from './change-provider.ts';
-import { type FormValues, showConfig } from './configuration.ts';
+import { showConfig } from './configuration.ts';
 import { type ProvidersGround, stateWatch } from './ground.ts';
 import { addressChanged, askWhoIsBehind, createRegistrar, REGISTER, registerEverywhere } from './register-everywhere.ts';
 import { confirmWebhook, registerOurAddress } from './register-our-address.ts';

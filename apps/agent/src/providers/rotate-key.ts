@@ -1,6 +1,6 @@
 import type { Sqlite } from '../store/database.ts';
-import { type MasterKey, open, seal } from '../vault/cipher.ts';
-import { sealContext } from './configuration.ts';
+import type { MasterKey } from '../vault/cipher.ts';
+import { resealForm } from '../vault/sealed-form.ts';
 import { createProviderTable } from './provider-table.ts';
 
 /** Re-encrypts every credential with a new key, in one transaction: all of them or none. Returns how many. */
@@ -9,12 +9,9 @@ export function rotateCredentials(database: Sqlite, keys: { from: MasterKey; to:
   return database.transaction(() => {
     let count = 0;
     for (const row of table.all()) {
-      const resealed = Object.entries(row.credentials_encrypted).map(([field, sealed]) => {
-        const context = sealContext(row.name, field);
-        count += 1;
-        return [field, seal(open(sealed, context, keys.from), context, keys.to)] as const;
-      });
-      table.save(row.name, { configuration: row.configuration, credentials: Object.fromEntries(resealed), at });
+      const credentials = resealForm({ owner: row.name, sealed: row.credentials_encrypted }, keys);
+      count += Object.keys(credentials).length;
+      table.save(row.name, { configuration: row.configuration, credentials, at });
     }
     return count;
   })();

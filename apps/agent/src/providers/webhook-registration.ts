@@ -1,8 +1,8 @@
 import type { ConnectorWebhook } from '@banrimkwae/connector-kit/connector';
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import { seal } from '../vault/cipher.ts';
+import { sealContext } from '../vault/sealed-form.ts';
 import { tellChange } from './change-provider.ts';
-import { sealContext } from './configuration.ts';
 import type { ProvidersGround } from './ground.ts';
 import { proveAddress } from './prove-address.ts';
 import { saveConfiguration, saveStored } from './save-webhook.ts';

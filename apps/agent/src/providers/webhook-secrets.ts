@@ -1,7 +1,7 @@
 import type { Manifest } from '@banrimkwae/connector-kit/manifest';
 import type { WebhookSetup } from '@banrimkwae/contract/providers';
 import { type MasterKey, open, type Sealed, seal } from '../vault/cipher.ts';
-import { lastFourOf, sealContext } from './configuration.ts';
+import { lastFourOf, sealContext } from '../vault/sealed-form.ts';
 import type { Configuration, ProviderRow } from './provider-table.ts';
 import type { PreviousSecret } from './webhook-record.ts';
 
