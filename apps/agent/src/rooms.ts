@@ -12,6 +12,7 @@ import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
+import { createReplayRoom, type ReplayRoom } from './recovery/index.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 
@@ -25,6 +26,7 @@ export type FeatureRooms = {
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
+  repairs: ReplayRoom;
 };
 type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress };
 
@@ -55,6 +57,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     guestServices,
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address }, ingress),
+    repairs: createReplayRoom({ ...ground, inbox: ingress.inbox }),
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
 }

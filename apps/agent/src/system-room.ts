@@ -27,6 +27,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     practice,
     requestLog,
     inbox: rooms.ingress.inbox,
+    deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: () => null,
     roomProblems: () => [],
     currency: resort.currency,

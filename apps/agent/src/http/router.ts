@@ -6,8 +6,9 @@ import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
+import { type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
-import { unbuiltGaps, unbuiltReplays, unbuiltTunnel, unbuiltWebhooks } from './unbuilt.ts';
+import { unbuiltGaps, unbuiltTunnel, unbuiltWebhooks } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -18,6 +19,7 @@ export type Rooms = {
   providers: ProvidersRoom;
   system: SystemRoom;
   traffic: TrafficRoom;
+  repairs: ReplayRoom;
 };
 /** The compiler cannot write the whole type down; that every call of the contract is answered, `api.router` checks below. */
 export type ApiRouter = AnyRouter;
@@ -30,7 +32,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     messages: messagingRoutes(rooms.messaging),
     payments: paymentsRoutes(rooms.payments),
     providers: { ...providersRoutes(rooms.providers), ...unbuiltWebhooks },
-    recovery: { ...unbuiltReplays, ...unbuiltGaps },
+    recovery: { ...replayRoutes(rooms.repairs), ...unbuiltGaps },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),
     tunnel: unbuiltTunnel,

@@ -10,19 +10,6 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
 export const unbuiltTunnel = refuseAll(api.tunnel, ['status', 'options', 'configure', 'hostKeys', 'restart', 'check', 'remove']);
-export const unbuiltReplays = refuseAll(api.recovery, [
-  'planReplay',
-  'startReplay',
-  'replays',
-  'replay',
-  'pauseReplay',
-  'resumeReplay',
-  'cancelReplay',
-  'deadLetterGroups',
-  'deadLetters',
-  'retryDeadLetters',
-  'discardDeadLetters',
-]);
 export const unbuiltGaps = refuseAll(api.recovery, ['fetches', 'fetchMissing', 'outages', 'outage', 'silences', 'acknowledgeSilence']);
 export const unbuiltWebhooks = refuseAll(api.providers, [
   'webhookCards',

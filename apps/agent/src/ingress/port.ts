@@ -1,4 +1,5 @@
 import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
+import type { ReplayFilter } from '@banrimkwae/contract/recovery';
 import type { Effect } from '@banrimkwae/contract/traffic';
 
 /** How a feature room takes part in incoming events. Called at least once per event, in any order: must be idempotent. */
@@ -15,3 +16,14 @@ export const EFFECT_OF: Readonly<Record<ProviderEvent['about']['kind'], Effect>>
   reservations: 'none',
   none: 'none',
 };
+
+/** What a replay is about: the events up to and including the id `upTo`. */
+export type ReplaySelection = { filter: ReplayFilter; effects: readonly Effect[]; includeApplied: boolean; upTo: string };
+/** `reached`: everything up to this id has been looked at. */
+export type SelectionStep = { ids: string[]; reached: string; end: boolean };
+/** `left`: somebody else works on it at this moment. `again`: it may work in a while. */
+export type Reapplied = 'applied' | 'failed' | 'left' | 'again';
+
+/** Failed events that share provider, type and reason. */
+export type FailedGroup = { provider: string; eventType: string; code: string | null; reason: string; effect: Effect };
+export type FailedGroupCount = FailedGroup & { count: number; oldestAt: string; newestAt: string };

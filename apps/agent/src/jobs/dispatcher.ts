@@ -1,3 +1,4 @@
+import type { Effect } from '@banrimkwae/contract/traffic';
 import type { Clock } from '../clock.ts';
 import type { Announcer } from './announcer.ts';
 import type { Backoff } from './backoff.ts';
@@ -11,7 +12,7 @@ import { Run } from './run.ts';
 import type { Ending } from './settlement.ts';
 import { type EndedRun, type StoredEnding, storeEndings } from './store-endings.ts';
 
-export type Kind = { handler: JobHandler; concurrency: number; backoff: Backoff };
+export type Kind = { handler: JobHandler; concurrency: number; backoff: Backoff; effect: Effect };
 
 export type DispatcherDeps = {
   table: JobTable;
