@@ -1,9 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { contract } from '@banrimkwae/contract';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { ReplayFilter } from '@banrimkwae/contract/recovery';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RigOptions, testConnector, until } from '../ingress/ingress-rig.ts';
+import { replayRoutes } from './index.ts';
 import { ALL, MALEE, many, openReplayRig, type ReplayRig, rowsOf, SEED_TIME, seed } from './replay-rig.ts';
 
 let rig: ReplayRig;
@@ -373,4 +375,10 @@ describe('an agent that ended in the middle', () => {
     expect(rig.replays.get(id)).toMatchObject({ done: 400, failed: 0 });
     expect(new Set(applied).size).toBe(400);
   });
+});
+
+it('every call of the contract about replays and dead letters is answered', () => {
+  const others = ['fetches', 'fetchMissing', 'outages', 'outage', 'silences', 'acknowledgeSilence'];
+  const expected = Object.keys(contract.recovery).filter((name) => !others.includes(name));
+  expect(Object.keys(replayRoutes({} as never)).sort()).toEqual(expected.sort());
 });
