@@ -29,7 +29,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     inbox: rooms.ingress.inbox,
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: () => null,
-    roomProblems: () => [],
+    roomProblems: () => rooms.repairs.replays.problems(),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),

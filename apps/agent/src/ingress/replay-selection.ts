@@ -24,8 +24,6 @@ const Window = z.object({ last: z.string().nullable(), rows: z.int() });
 const WINDOW_ROWS = 1000;
 const tables = queryBuilder<{ webhook_events: { id: string } }>();
 
-export type ReplaySelections = ReturnType<typeof createReplaySelections>;
-
 /** Which events a replay is about. What staff gave up stays out: it is replayed one by one, on purpose. */
 export function createReplaySelections(database: Sqlite) {
   const newest = database.prepare<[], string | null>('SELECT max(id) FROM webhook_events').pluck();

@@ -44,7 +44,7 @@ describe('dead letters', () => {
     await deadJobs('refund.send', 'refund.send', 'channel.push');
     const groups = rig.deadLetters.groups();
     expect(groups).toMatchObject([
-      { kind: 'job', provider: null, reason: 'The card is closed. ' },
+      { kind: 'job', provider: null, reason: 'The card is closed.' },
       { kind: 'job', provider: null },
       { kind: 'webhook', provider: 'chat', type: 'guest.wrote', count: 1, effect: 'message' },
       {

@@ -51,6 +51,7 @@ export function createReplayTable(database: Sqlite) {
   );
   const byId = database.prepare('SELECT * FROM replay_runs WHERE id = ?');
   const running = database.prepare(`SELECT * FROM replay_runs WHERE state = 'running'`);
+  const paused = database.prepare(`SELECT * FROM replay_runs WHERE state = 'paused' ORDER BY id`);
   const page = database.prepare('SELECT * FROM replay_runs WHERE id < ? ORDER BY id DESC LIMIT ?');
   const advance = database.prepare('UPDATE replay_runs SET cursor = @cursor, done = @done, failed = @failed WHERE id = @id');
   const setState = database.prepare('UPDATE replay_runs SET state = @state, finished_at = @finishedAt WHERE id = @id');
@@ -64,6 +65,7 @@ export function createReplayTable(database: Sqlite) {
     find: (id: string): ReplayRow | undefined => Row.optional().parse(byId.get(id)),
     /** There is one at most. */
     running: (): ReplayRow | undefined => Row.optional().parse(running.get()),
+    paused: (): ReplayRow[] => z.array(Row).parse(paused.all()),
     /** Newest first. */
     list: ({ cursor, limit }: { cursor?: string | undefined; limit: number }): Page<ReplayRow> =>
       pageOf(z.array(Row).parse(page.all(cursor ?? '~', limit + 1)), limit, ({ id }) => id),

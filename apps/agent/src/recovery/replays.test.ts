@@ -1,11 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { contract } from '@banrimkwae/contract';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { ReplayFilter } from '@banrimkwae/contract/recovery';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RigOptions, testConnector, until } from '../ingress/ingress-rig.ts';
-import { replayRoutes } from './index.ts';
 import { ALL, MALEE, many, openReplayRig, type ReplayRig, rowsOf, SEED_TIME, seed } from './replay-rig.ts';
 
 let rig: ReplayRig;
@@ -90,6 +88,15 @@ describe('the plan', () => {
     ).toEqual(expected);
     await ended((await start({ filter })).id);
     expect(applied.sort()).toEqual(expected);
+  });
+
+  it('and the list by effect and by where it comes from', async () => {
+    await open();
+    seed(rig, [{ webhookId: 'a', effect: 'money' }, { webhookId: 'b' }]);
+    const ids = (filter: object) => rig.ingress.inbox.list({ limit: 50, ...filter }).items.map(({ webhookId }) => webhookId);
+    expect(ids({ effect: 'money' })).toEqual(['a']);
+    expect(ids({ source: 'webhook' })).toEqual(['b', 'a']);
+    expect(ids({ source: 'fetched' })).toEqual([]);
   });
 
   it('counts 50,000 well within 2 s, and holds nothing up meanwhile', { timeout: 60_000 }, async () => {
@@ -214,12 +221,13 @@ describe('a run', () => {
   it('keeps to its rate', async () => {
     const times: number[] = [];
     await open({ appliers: { reservations: async () => void times.push(performance.now()) } });
-    seed(rig, many(60));
+    seed(rig, many(100));
     const run = await start({ perMinute: 3000 });
     await ended(run.id);
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
-    expect(seconds).toBeGreaterThan(1);
-    expect(seconds).toBeLessThan(3);
+    // Nineteen pauses of a tenth of a second, one of which may be made up for.
+    expect(seconds).toBeGreaterThan(1.6);
+    expect(seconds).toBeLessThan(4);
   });
 
   it('does not begin an event that somebody works on, and nobody begins one that it works on', async () => {
@@ -277,13 +285,13 @@ describe('a run', () => {
     await open({ appliers: note(applied) });
     seed(
       rig,
-      many(5000, (index) => (index % 2 === 0 ? { state: 'failed', error: 'No.' } : {})),
+      many(3000, (index) => (index % 2 === 0 ? { state: 'failed', error: 'No.' } : {})),
     );
     const began = performance.now();
     await ended((await start()).id, 25_000);
-    const perMinute = (5000 / (performance.now() - began)) * 60_000;
+    const perMinute = (3000 / (performance.now() - began)) * 60_000;
     if (process.env.SHOW) console.log(`${Math.round(perMinute)} a minute`);
-    expect(new Set(applied).size).toBe(5000);
+    expect(new Set(applied).size).toBe(3000);
     // A machine that does much else at the same time: half of it.
     expect(perMinute).toBeGreaterThan(30_000);
   });
@@ -354,6 +362,27 @@ describe('pausing and cancelling', () => {
     expect(rig.replays.resume(id, MALEE).state).toBe('running');
   });
 
+  it('a run that cannot go on is held, and says so where problems stand, until it does', async () => {
+    await open();
+    seed(rig, many(2));
+    const { id } = await start({ perMinute: 1 });
+    expect(rig.replays.problems()).toEqual([]);
+    await until('it runs', () => rig.jobs.counts().running === 1);
+    await rig.stop();
+    await open({ folder: rig.folder, declare: ({ database }) => killJob(database) });
+    await until('it is held', () => rig.replays.get(id).state === 'paused');
+    expect(rig.replays.problems()).toMatchObject([
+      {
+        sentence: { en: expect.stringMatching(/^A replay has stopped after 1 of 2 deliveries. The agent stopped each time/) },
+        link: '/traffic/replays',
+      },
+    ]);
+    expect(rig.deadLetters.standing().count).toBe(0);
+    rig.replays.resume(id, MALEE);
+    expect(rig.replays.problems()).toEqual([]);
+    rig.replays.cancel(id, MALEE);
+  });
+
   it('what there is not, is not found', async () => {
     await open();
     for (const act of [rig.replays.get, rig.replays.pause, rig.replays.cancel, rig.replays.resume])
@@ -361,12 +390,17 @@ describe('pausing and cancelling', () => {
   });
 });
 
+/** As if the agent had died ten times while this ran. */
+function killJob(database: ReplayRig['database']): void {
+  database.exec(`UPDATE jobs SET state = 'running', interruptions = 10 WHERE kind = 'replay.run'`);
+}
+
 describe('an agent that ended in the middle', () => {
   it('goes on where it was', async () => {
     const applied: string[] = [];
     await open({ appliers: note(applied) });
     seed(rig, many(400));
-    const { id } = await start({ perMinute: 6000 });
+    const { id } = await start({ perMinute: 12_000 });
     await until('a part is done', () => applied.length > 50);
     await rig.stop();
     expect(applied.length).toBeLessThan(400);
@@ -375,10 +409,4 @@ describe('an agent that ended in the middle', () => {
     expect(rig.replays.get(id)).toMatchObject({ done: 400, failed: 0 });
     expect(new Set(applied).size).toBe(400);
   });
-});
-
-it('every call of the contract about replays and dead letters is answered', () => {
-  const others = ['fetches', 'fetchMissing', 'outages', 'outage', 'silences', 'acknowledgeSilence'];
-  const expected = Object.keys(contract.recovery).filter((name) => !others.includes(name));
-  expect(Object.keys(replayRoutes({} as never)).sort()).toEqual(expected.sort());
 });

@@ -1,9 +1,11 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { ReplayFilter, ReplayPlan, ReplayRun } from '@banrimkwae/contract/recovery';
+import type { Problem } from '@banrimkwae/contract/system';
 import type { Effect } from '@banrimkwae/contract/traffic';
 import type { Actor } from '../access/index.ts';
 import { mapPage, type Page } from '../store/page.ts';
 import { createReplayGround, type ReplayDeps, type ReplayGround, RUN, tellReplay } from './replay-ground.ts';
+import { replayProblems } from './replay-problems.ts';
 import { createReplayRunner, type ReplayRunner } from './replay-run.ts';
 import { type ReplayRow, toReplayRun } from './replay-table.ts';
 
@@ -19,6 +21,10 @@ export function createReplays(deps: ReplayDeps) {
   const runner = createReplayRunner(ground);
   deps.jobs.handle(RUN, runner.work, { concurrency: 1 });
   return {
+    problems: (): Problem[] => {
+      holdIfOrphaned(ground);
+      return replayProblems(ground);
+    },
     plan: (filter: ReplayFilter): Promise<ReplayPlan> => deps.inbox.replays.plan(filter),
     start: (input: StartReplay, actor: Actor): Promise<ReplayRun> => startReplay(ground, input, actor),
     list: (page: { cursor?: string | undefined; limit: number }): Page<ReplayRun> => {
