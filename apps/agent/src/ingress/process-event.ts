@@ -6,7 +6,7 @@ import type { JobHandler, JobOutcome } from '../jobs/port.ts';
 import type { LiveEvents } from '../live/live-events.ts';
 import type { InboxTable, StoredEvent } from './inbox-table.ts';
 import type { InboxWriter } from './inbox-writer.ts';
-import type { EventAppliers } from './port.ts';
+import type { Background, EventAppliers } from './port.ts';
 
 export type ProcessDeps = {
   inbox: InboxTable;
@@ -97,13 +97,13 @@ export function tellProcessed(
 }
 
 /** Hands the event to the room it is about, read anew from its bytes. */
-export async function applyEvent({ connectors, appliers }: ProcessDeps, stored: StoredEvent): Promise<void> {
+export async function applyEvent({ connectors, appliers }: ProcessDeps, stored: StoredEvent, background?: Background): Promise<void> {
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
   // Read anew from the bytes: a connector that was corrected since reads it right.
   const event = webhook.events(deliveryOf(stored)).find(({ id }) => id === stored.webhookId);
   if (!event) throw new AppError('provider_answer_unreadable', { message: 'The event is not found in its own delivery any more.' });
-  await applierOf(appliers, event)?.(event, stored.provider);
+  await applierOf(appliers, event)?.(event, stored.provider, background);
 }
 
 function applierOf(appliers: EventAppliers, event: ProviderEvent): EventAppliers[keyof EventAppliers] {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import type { Reapplied } from '../ingress/port.ts';
+import type { Reapplied, Reapply } from '../ingress/port.ts';
 
 export type BatchDeps = {
-  reapply: (id: string, isLastTry: boolean) => Promise<Reapplied>;
+  reapply: Reapply;
   /** Once it aborts, nothing more is begun. */
   signal: AbortSignal;
 };
@@ -12,7 +12,10 @@ export type BatchOutcome = { done: number; failed: number; fault?: unknown };
 /** Few enough that genuine deliveries and their calls to the same provider find room beside them. */
 const AT_ONCE = 24;
 /** Between the tries of one event whose provider does not answer. */
-const WAITS_MS = [1000, 4000] as const;
+const WAITS_MS = [1000, 4000];
+/** How long, and how often, a limit is waited for. */
+const LIMITED_MOST_MS = 60_000;
+const LIMITED_TIMES = 30;
 
 /** Works through a batch, several at a time, begun in their order. Resolves when everything that was begun has ended. */
 export async function reapplyBatch(ids: readonly string[], deps: BatchDeps): Promise<BatchOutcome> {
@@ -39,13 +42,17 @@ export async function reapplyBatch(ids: readonly string[], deps: BatchDeps): Pro
 
 /** Undefined: stopped before it came to an end. */
 async function reapplyOne(id: string, { reapply, signal }: BatchDeps): Promise<Reapplied | undefined> {
-  for (const waitMs of WAITS_MS) {
-    const outcome = await reapply(id, false);
-    if (outcome !== 'again') return outcome;
-    await pause(waitMs, signal);
-    if (signal.aborted) return undefined;
+  for (let tries = 0, limited = 0; !signal.aborted; ) {
+    const outcome = await reapply(id, { signal, isLastTry: tries === WAITS_MS.length || limited === LIMITED_TIMES });
+    if (outcome === 'again') {
+      await pause(WAITS_MS[tries] ?? 0, signal);
+      tries += 1;
+    } else if (typeof outcome === 'object') {
+      await pause(Math.min(outcome.limitedMs, LIMITED_MOST_MS), signal);
+      limited += 1;
+    } else return outcome;
   }
-  return reapply(id, true);
+  return undefined;
 }
 
 /** Ends early, and without a word, when the signal aborts. In any case deliveries that came meanwhile have their turn. */

@@ -69,7 +69,8 @@ async function walk(ground: ReplayGround, { row, start, signal, nextBatchAt, job
   const batch = Math.max(1, Math.round((row.per_minute * BATCH_MS) / 60_000));
   const endOfTurn = performance.now() + TURN_MS;
   let progress = start;
-  let keptAt = performance.now();
+  // At once after the first batch: an agent that never lives for long gets on all the same.
+  let keptAt = Number.NEGATIVE_INFINITY;
   let next = nextBatchAt;
   const keep = (): void => {
     keepProgress(ground, row, progress);
