@@ -121,6 +121,8 @@ export class Dispatcher implements Claims {
       return;
     }
     this.#ended = [];
+    // Before anything is rung for: a ring asks for its kind anew.
+    for (const kind of written.claimed.exhausted) this.#pulled.delete(kind);
     this.#afterStoring(written.stored, now.getTime());
     this.#afterClaiming(written.claimed, now.getTime());
     if (this.#runs.size === 0) this.#whenEmpty?.();
@@ -161,7 +163,6 @@ export class Dispatcher implements Claims {
     if (this.#state !== 'claiming') return;
     this.#requests = claimed.postponed;
     for (const request of claimed.refused) request.answered();
-    for (const kind of claimed.exhausted) this.#pulled.delete(kind);
     for (const { row, answered } of claimed.begun) this.#begin(row, nowMs, answered);
   }
 

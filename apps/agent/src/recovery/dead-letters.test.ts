@@ -113,7 +113,6 @@ describe('dead letters', () => {
     delay.disable();
     expect(retried).toBe(3010);
     expect(delay.max / 1e6).toBeLessThan(400);
-    if (process.env.SHOW) console.log(`longest hold-up ${delay.max / 1e6} ms`);
     await until('all are applied', () => applied.size === 3010, 30_000);
     await until('all are marked', () => rowsOf(rig).every(({ state }) => state === 'completed'));
     expect(rig.audits.map(({ action, detail }) => ({ action, count: detail.count }))).toEqual(
