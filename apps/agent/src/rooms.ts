@@ -12,6 +12,7 @@ import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
+import { createReplayRoom, type ReplayRoom } from './recovery/index.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 import type { Tunnel } from './tunnel/index.ts';
@@ -27,6 +28,7 @@ export type FeatureRooms = {
   providers: ProvidersRoom;
   traffic: TrafficRoom;
   tunnel: Tunnel;
+  repairs: ReplayRoom;
 };
 type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress; tunnel: Tunnel };
 
@@ -59,6 +61,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address, tunnel }, { ingress, jobs }),
     tunnel,
+    repairs: createReplayRoom({ ...ground, inbox: ingress.inbox }),
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
 }

@@ -37,7 +37,10 @@ export const ReplayRun = z.object({
   perMinute: z.int(),
   total: z.int(),
   done: z.int(),
-  /** Of these, how many could not be applied; they are dead letters. */
+  /**
+   * Of these, how many could not be applied. One that was applied before stays completed, with the reason beside it; one that is still open is
+   * tried again by itself; the others are dead letters.
+   */
   failed: z.int(),
   /** Id and name of who started it. */
   startedBy: z.string(),

@@ -47,6 +47,7 @@ export const Overview = z.object({
   takeMoney: z.array(z.object({ method: z.enum(['card_link', 'promptpay_qr']), works: z.boolean(), provider: z.string().nullable() })),
   paidToday: z.object({ total: Money, count: z.int(), lastAt: Instant.nullable(), waiting: z.int() }),
   rooms: z.object({ channels: z.int(), inSync: z.int(), lastBookingAt: Instant.nullable(), attention: z.int() }),
+  /** `deadJobs`: deliveries and background work that gave up, each counted once. */
   waiting: z.object({ unreadMessages: z.int(), deadJobs: z.int(), unknownOutcomes: z.int() }),
   connections: z.array(z.object({ provider: z.string(), name: z.string(), state: ConnectionState })),
   /** Null in the practice profile, where the sandbox stands beside the agent. */

@@ -84,7 +84,21 @@ export type Job = z.infer<typeof Job>;
 
 export const trafficContract = {
   webhooks: route('traffic.read', 'GET /webhooks', 'Deliveries taken, newest first')
-    .input(PageQuery.extend({ provider: z.string().optional(), state: WebhookState.optional(), q: z.string().trim().max(100).optional() }))
+    .input(
+      // Named as in a replay's filter: what is on the screen is what is replayed.
+      PageQuery.extend({
+        provider: z.string().optional(),
+        eventType: z.string().max(200).optional(),
+        state: WebhookState.optional(),
+        effect: Effect.optional(),
+        source: WebhookEvent.shape.source.optional(),
+        /** By when they were received; `to` is not included. */
+        from: Instant.optional(),
+        to: Instant.optional(),
+        /** Looked for in the provider's event id and the type. */
+        q: z.string().trim().max(100).optional(),
+      }),
+    )
     .output(page(WebhookEvent)),
   webhook: route('traffic.read', 'GET /webhooks/{id}', 'One delivery with its redacted body')
     .input(ById)

@@ -25,8 +25,8 @@ export type GatewayCall<Body> = {
   trace: Trace;
 };
 
-/** On whose behalf, for the log row and the timeline. */
-export type Trace = { operatorId?: string; paymentId?: string; reservationId?: string; signal?: AbortSignal };
+/** On whose behalf, for the log row and the timeline. `background`: nobody waits for it, so it leaves half of every limit to others. */
+export type Trace = { operatorId?: string; paymentId?: string; reservationId?: string; signal?: AbortSignal; background?: boolean };
 
 /** What the gateway must know of a provider to call it; given by the providers room. */
 export type CallableProvider = {

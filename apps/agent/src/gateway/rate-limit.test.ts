@@ -60,6 +60,33 @@ describe('rate limits', () => {
     expect(ask(2)).toEqual({ refused: { retryAfterMs: 60_000 } });
   });
 
+  it('are left to others by half where nobody waits', () => {
+    const subject = new RateLimits({ now: () => new Date(0) }, 1000);
+    const ask = (share: number) =>
+      subject.reserve({ key: 'a/x', providerId: 'a', providerPerMinute: 10, endpointPerMinute: null }, 0, share);
+    const taken = (share: number) => Array.from({ length: 12 }, () => ask(share)).filter((turn) => 'waitMs' in turn).length;
+    expect(taken(0.5)).toBe(5);
+    expect(ask(0.5)).toEqual({ refused: { retryAfterMs: 60_000 } });
+    expect(taken(1)).toBe(5);
+  });
+
+  it('let a call in the background wait until half of them is free, and give way to whoever comes meanwhile', async () => {
+    const server = await startProvider((_, response) => json(response, 200, { id: 'x' }));
+    const { time, clock, wait, waits } = fakeTime();
+    const { gateway } = openGateway({ clock, wait, patienceMs: 120_000 });
+    const provider = aProvider({ url: server.url, provider: { rateLimitPerMinute: 4, timeoutSeconds: 100 } });
+    const background = (signal?: AbortSignal) =>
+      gateway.call(reading(provider, { trace: { background: true, ...(signal ? { signal } : {}) } }));
+    await background();
+    await background();
+    await gateway.call(reading(provider));
+    expect(waits).toEqual([]);
+    const began = time.now;
+    await background();
+    expect(time.now - began).toBe(60_000);
+    expect(await faultOf(background(AbortSignal.abort()))).toMatchObject({ code: 'busy' });
+  });
+
   it('of many thousands are kept in a shorter window', () => {
     const window = new RateWindow(60_000);
     for (let count = 0; count < 6000; count += 1) window.take(0);

@@ -24,9 +24,13 @@ export class RateWindow {
     for (const turn of previous?.latest(size) ?? []) this.take(turn);
   }
 
-  /** When the next turn may be taken; not before `now`. A turn far ahead means that the clock was set back. */
-  nextAt(now: number): number {
-    const turn = Math.min(this.#turns[this.#next] ?? now, now + MINUTE_MS);
+  /**
+   * When the next turn may be taken, with `share` of the limit; not before `now`. A turn far ahead means that the clock was set back.
+   */
+  nextAt(now: number, share = 1): number {
+    const size = this.#turns.length;
+    const back = Math.max(1, Math.floor(size * share));
+    const turn = Math.min(this.#turns[(this.#next - back + size) % size] ?? now, now + MINUTE_MS);
     return Math.max(now, turn + this.#windowMs);
   }
 
@@ -63,13 +67,13 @@ export class RateLimits {
     this.#all = new RateWindow(perMinute);
   }
 
-  /** Reserves a turn that comes within `patienceMs`. */
-  reserve(subject: RateSubject, patienceMs: number): Turn {
+  /** Reserves a turn that comes within `patienceMs`, in `share` of each limit. */
+  reserve(subject: RateSubject, patienceMs: number, share = 1): Turn {
     const now = this.#clock.now().getTime();
     const windows = [this.#all, this.#window(subject.providerId, subject.providerPerMinute)];
     if (subject.endpointPerMinute !== null) windows.push(this.#window(subject.key, subject.endpointPerMinute));
     let at = Math.max(now, this.#pausedUntil.get(subject.key) ?? now);
-    for (const window of windows) at = Math.max(at, window.nextAt(now));
+    for (const window of windows) at = Math.max(at, window.nextAt(now, share));
     if (at - now > patienceMs) return { refused: { retryAfterMs: at - now } };
     for (const window of windows) window.take(at);
     return { waitMs: at - now };

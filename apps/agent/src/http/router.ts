@@ -6,9 +6,10 @@ import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
+import { type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import { unbuiltGaps, unbuiltReplays } from './unbuilt.ts';
+import { unbuiltGaps } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -20,6 +21,7 @@ export type Rooms = {
   system: SystemRoom;
   traffic: TrafficRoom;
   tunnel: Tunnel;
+  repairs: ReplayRoom;
 };
 /** The compiler cannot write the whole type down; that every call of the contract is answered, `api.router` checks below. */
 export type ApiRouter = AnyRouter;
@@ -32,7 +34,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     messages: messagingRoutes(rooms.messaging),
     payments: paymentsRoutes(rooms.payments),
     providers: providersRoutes(rooms.providers),
-    recovery: { ...unbuiltReplays, ...unbuiltGaps },
+    recovery: { ...replayRoutes(rooms.repairs), ...unbuiltGaps },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),
     tunnel: tunnelRoutes(rooms.tunnel),

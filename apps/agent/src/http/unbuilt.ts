@@ -9,17 +9,4 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   // biome-ignore lint/suspicious/noExplicitAny: gone before it lands
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
-export const unbuiltReplays = refuseAll(api.recovery, [
-  'planReplay',
-  'startReplay',
-  'replays',
-  'replay',
-  'pauseReplay',
-  'resumeReplay',
-  'cancelReplay',
-  'deadLetterGroups',
-  'deadLetters',
-  'retryDeadLetters',
-  'discardDeadLetters',
-]);
 export const unbuiltGaps = refuseAll(api.recovery, ['fetches', 'fetchMissing', 'outages', 'outage', 'silences', 'acknowledgeSilence']);

@@ -2,7 +2,8 @@ import { Effect, type RefusedDelivery, type WebhookEvent, WebhookState } from '@
 import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
 import { mapPage, type Page, pageOf } from '../store/page.ts';
-import { contains, queryBuilder, readRows } from '../store/select.ts';
+import { queryBuilder, readRows } from '../store/select.ts';
+import { conditionsOf, type EventNarrowing } from './event-filter.ts';
 
 const headers = z
   .string()
@@ -67,14 +68,7 @@ const RefusedRow = z
     return { sequence, item };
   });
 
-export type EventFilter = {
-  provider?: string | undefined;
-  state?: WebhookEvent['state'] | undefined;
-  /** Looked for in the provider's event id and the type. */
-  q?: string | undefined;
-  cursor?: string | undefined;
-  limit: number;
-};
+export type EventFilter = EventNarrowing & { effect?: Effect | undefined; cursor?: string | undefined; limit: number };
 type RefusedPage = { cursor?: string | undefined; limit: number };
 export type StoredEvent = WebhookEvent & { headers: Record<string, string>; body: Buffer };
 export type InboxTable = ReturnType<typeof createInboxTable>;
@@ -108,6 +102,9 @@ export function createInboxTable(database: Sqlite) {
      FROM webhook_events event LEFT JOIN webhook_events first ON first.id = event.same_delivery_as WHERE event.id = ?`,
   );
   const countState = database.prepare<[string], number>('SELECT count(*) FROM webhook_events WHERE processing_status = ?').pluck();
+  const countFailed = database
+    .prepare<[], number>(`SELECT count(*) FROM webhook_events WHERE processing_status = 'failed' AND discard_reason IS NULL`)
+    .pluck();
   const countRefused = database.prepare<[], number>('SELECT count(*) FROM refused_deliveries').pluck();
   const lastReceived = database
     .prepare<[string], string>(
@@ -133,7 +130,7 @@ export function createInboxTable(database: Sqlite) {
     counts: () => ({
       pending: countState.get('pending') ?? 0,
       processing: countState.get('processing') ?? 0,
-      failed: countState.get('failed') ?? 0,
+      failed: countFailed.get() ?? 0,
       refused: countRefused.get() ?? 0,
     }),
     /** Of what the provider sent by itself; what we fetched proves no way to us. */
@@ -152,12 +149,10 @@ export function createInboxTable(database: Sqlite) {
 }
 
 /** Newest first: ids begin with the time they were given at. */
-function search(database: Sqlite, { provider, state, q, cursor, limit }: EventFilter): WebhookEvent[] {
+function search(database: Sqlite, { effect, cursor, limit, ...narrowing }: EventFilter): WebhookEvent[] {
   let query = tables.selectFrom('webhook_events').select(COLUMNS).orderBy('id', 'desc').limit(limit);
-  if (provider !== undefined) query = query.where('provider_id', '=', provider);
-  if (state !== undefined) query = query.where('processing_status', '=', state);
+  query = query.where(({ and }) => and(conditionsOf(effect === undefined ? narrowing : { ...narrowing, effects: [effect] })));
   if (cursor !== undefined) query = query.where('id', '<', cursor);
-  if (q) query = query.where(({ or }) => or(['webhook_id', 'event_type', 'id'].map((column) => contains(column, q))));
   return z.array(EventRow).parse(readRows(database, query));
 }
 

@@ -1,2 +1,3 @@
 export { createIngress, type Ingress } from './ingress.ts';
 export { RETURN_PATH } from './listener.ts';
+export { PROCESS } from './rings.ts';

@@ -6,9 +6,9 @@ import { type Connector, connector, type ProviderEvent } from '@banrimkwae/conne
 import { hmacVerifier } from '@banrimkwae/connector-kit/webhook-verifiers';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { LiveEvent } from '@banrimkwae/contract/events';
-import type { AuditRecord } from '../access/index.ts';
+import type { AppendAudit, AuditRecord } from '../access/index.ts';
 import { inboxMigrationsFolder, inboxWriterFile, migrationsFolder } from '../assets.ts';
-import { type Clock, createNewId, systemClock } from '../clock.ts';
+import { type Clock, createNewId, type NewId, systemClock } from '../clock.ts';
 import { createJobQueue, type JobQueue, sqliteBell } from '../jobs/index.ts';
 import { createLiveEvents, type LiveEvents } from '../live/live-events.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
@@ -76,7 +76,10 @@ export type RigOptions = {
   /** Of an agent that ran before. */
   folder?: string;
   prove?: (nonce: string) => string;
+  /** What else declares its jobs, before the queue starts. */
+  declare?: (parts: DeclaredParts) => void;
 };
+type DeclaredParts = Pick<IngressRig, 'database' | 'ingress' | 'jobs' | 'live'> & { clock: Clock; newId: NewId; audit: AppendAudit };
 export type IngressRig = {
   folder: string;
   inboxFile: string;
@@ -123,6 +126,7 @@ export async function openIngressRig(options: RigOptions = {}): Promise<IngressR
     ...(options.prove ? { prove: options.prove } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });
+  options.declare?.({ database, ingress, jobs, live, clock, newId, audit: (record) => void audits.push(record) });
   await jobs.start();
   ingress.inbox.resume();
   const { port } = await ingress.listen(0, '127.0.0.1');

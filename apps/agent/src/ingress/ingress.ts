@@ -12,14 +12,17 @@ import type { Providers } from '../providers/port.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { createWebhookAnswers, type IngressLimits } from './answer-webhook.ts';
+import { createFailedEvents } from './failed-events.ts';
 import { createInboxTable, type InboxTable } from './inbox-table.ts';
 import { InboxWriter } from './inbox-writer.ts';
 import { createListener, startServer, stopServer } from './listener.ts';
 import type { EventAppliers } from './port.ts';
-import { createEventProcessor } from './process-event.ts';
+import { createEventProcessor, type ProcessDeps } from './process-event.ts';
+import { createReapplier } from './reapply.ts';
 import { createDoors } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { replayEvent } from './replay.ts';
+import { createReplaySelections } from './replay-selection.ts';
 import { PROCESS, Rings } from './rings.ts';
 import { type Fetched, takeFetched } from './take-fetched.ts';
 import { followJob, resumeUnfinished } from './unfinished.ts';
@@ -56,7 +59,7 @@ export function createIngress(deps: IngressDeps) {
   const inbox = createInboxTable(reader);
   const rings = new Rings(deps);
   const writer = new InboxWriter({ inboxFile: deps.files.inbox, writerFile: deps.files.writer, log: deps.log, restarted: () => resume() });
-  const ground = { ...deps, inbox, writer, rings };
+  const ground = { ...deps, reader, inbox, writer, rings, inHand: new Set<string>() };
   const resume = (): void => resumeUnfinished(ground);
   const openDoor = createDoors(deps);
   const refusals = new Refusals(ground);
@@ -98,7 +101,21 @@ export function createIngress(deps: IngressDeps) {
       },
       /** Rings for everything unfinished; at start. */
       resume,
+      ...openRepairs(ground),
     },
+  };
+}
+
+/** What it takes to work through many once more, and to decide on those that failed. */
+function openRepairs(ground: ProcessDeps & { reader: Sqlite; writer: InboxWriter; rings: Rings }) {
+  return {
+    replays: {
+      ...createReplaySelections(ground.reader),
+      reapply: createReapplier(ground),
+      /** How much is under way: writes that wait for the disk and events being applied. */
+      load: () => ground.writer.waiting + ground.inHand.size,
+    },
+    failed: createFailedEvents(ground),
   };
 }
 

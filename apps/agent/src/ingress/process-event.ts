@@ -2,11 +2,11 @@ import type { Connector, Delivery, ProviderEvent } from '@banrimkwae/connector-k
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { WebhookEvent } from '@banrimkwae/contract/traffic';
 import type { Clock } from '../clock.ts';
-import type { JobHandler } from '../jobs/port.ts';
+import type { JobHandler, JobOutcome } from '../jobs/port.ts';
 import type { LiveEvents } from '../live/live-events.ts';
 import type { InboxTable, StoredEvent } from './inbox-table.ts';
 import type { InboxWriter } from './inbox-writer.ts';
-import type { EventAppliers } from './port.ts';
+import type { Background, EventAppliers } from './port.ts';
 
 export type ProcessDeps = {
   inbox: InboxTable;
@@ -15,45 +15,66 @@ export type ProcessDeps = {
   appliers: EventAppliers;
   live: Pick<LiveEvents, 'publish'>;
   clock: Clock;
+  /** Ids of the events that are being applied at this moment. */
+  inHand: Set<string>;
 };
 
 /** A paused provider answers no questions; what it reported waits until it is resumed. */
 const PAUSED_MS = 60_000;
+const IN_HAND: JobOutcome = { again: { afterMs: 250, reason: 'A replay works on it at this moment.' } };
 
 /** Hands one stored event to the room it is about. Run twice it applies twice: the rooms are idempotent. */
 export function createEventProcessor(deps: ProcessDeps): JobHandler {
   return async ({ subjectId }) => {
-    const event = deps.inbox.read(subjectId);
-    if (!event || event.state === 'completed') return { done: true };
-    const attempts = event.attempts + 1;
-    await markEvent(deps.writer, event, { state: 'processing', attempts });
+    if (!takeInHand(deps.inHand, subjectId)) return IN_HAND;
     try {
-      await apply(deps, event);
-    } catch (fault) {
-      const error = toAppError(fault);
-      const waits = error.code === 'provider_paused';
-      await markEvent(deps.writer, event, { state: 'pending', attempts: waits ? event.attempts : attempts, error });
-      if (waits) return { again: { afterMs: PAUSED_MS, reason: error.message } };
-      throw fault;
+      return await processEvent(deps, subjectId);
+    } finally {
+      deps.inHand.delete(subjectId);
     }
-    await markEvent(deps.writer, event, { state: 'completed', attempts, processedAt: deps.clock.now().toISOString() });
-    tellProcessed(deps.live, event, 'completed');
-    return { done: true };
   };
+}
+
+/** Whoever applies an event takes it in hand first, before reading it: nothing is applied twice at the same time. */
+export function takeInHand(inHand: Set<string>, id: string): boolean {
+  if (inHand.has(id)) return false;
+  inHand.add(id);
+  return true;
+}
+
+async function processEvent(deps: ProcessDeps, id: string): Promise<JobOutcome> {
+  const event = deps.inbox.read(id);
+  if (!event || event.state === 'completed') return { done: true };
+  const attempts = event.attempts + 1;
+  await markEvent(deps.writer, event, { state: 'processing', attempts });
+  try {
+    await applyEvent(deps, event);
+  } catch (fault) {
+    const error = toAppError(fault);
+    const waits = error.code === 'provider_paused';
+    await markEvent(deps.writer, event, { state: 'pending', attempts: waits ? event.attempts : attempts, error });
+    if (waits) return { again: { afterMs: PAUSED_MS, reason: error.message } };
+    throw fault;
+  }
+  await markEvent(deps.writer, event, { state: 'completed', attempts, processedAt: deps.clock.now().toISOString() });
+  tellProcessed(deps.live, event, 'completed');
+  return { done: true };
 }
 
 type Mark = {
   state: WebhookEvent['state'];
   attempts: number;
   error?: { code: string | null; message: string };
-  processedAt?: string;
+  processedAt?: string | null;
   /** Given up by staff. */
   discardReason?: string;
+  /** In another state it has moved on meanwhile, and nothing is changed. */
+  onlyFrom?: readonly WebhookEvent['state'][];
 };
 
 /** Resolves after the commit. */
 export async function markEvent(writer: Pick<InboxWriter, 'write'>, event: Pick<WebhookEvent, 'id'>, mark: Mark): Promise<void> {
-  const { state, attempts, error, processedAt = null, discardReason = null } = mark;
+  const { state, attempts, error, processedAt = null, discardReason = null, onlyFrom } = mark;
   await writer.write({
     kind: 'change',
     id: event.id,
@@ -63,6 +84,7 @@ export async function markEvent(writer: Pick<InboxWriter, 'write'>, event: Pick<
     errorCode: error?.code ?? null,
     discardReason,
     processedAt,
+    onlyFrom: onlyFrom === undefined ? null : JSON.stringify(onlyFrom),
   });
 }
 
@@ -74,13 +96,14 @@ export function tellProcessed(
   live.publish({ type: 'webhook_processed', provider_id: provider, webhook_id: webhookId, state });
 }
 
-async function apply({ connectors, appliers }: ProcessDeps, stored: StoredEvent): Promise<void> {
+/** Hands the event to the room it is about, read anew from its bytes. */
+export async function applyEvent({ connectors, appliers }: ProcessDeps, stored: StoredEvent, background?: Background): Promise<void> {
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
   // Read anew from the bytes: a connector that was corrected since reads it right.
   const event = webhook.events(deliveryOf(stored)).find(({ id }) => id === stored.webhookId);
   if (!event) throw new AppError('provider_answer_unreadable', { message: 'The event is not found in its own delivery any more.' });
-  await applierOf(appliers, event)?.(event, stored.provider);
+  await applierOf(appliers, event)?.(event, stored.provider, background);
 }
 
 function applierOf(appliers: EventAppliers, event: ProviderEvent): EventAppliers[keyof EventAppliers] {

@@ -53,7 +53,8 @@ function reasonOf(row: WebhookEvent, jobError: string | null): Reason {
 
 function markFailed({ writer, live, clock, log }: UnfinishedDeps, event: WebhookEvent, error: Reason): void {
   const processedAt = clock.now().toISOString();
-  markEvent(writer, event, { state: 'failed', attempts: event.attempts, error, processedAt }).then(
+  const mark = { state: 'failed', attempts: event.attempts, error, processedAt, onlyFrom: ['pending', 'processing'] } as const;
+  markEvent(writer, event, mark).then(
     () => tellProcessed(live, event, 'failed'),
     (fault: unknown) => log.error({ err: fault, eventId: event.id }, 'An event could not be marked as failed; the next start rings for it'),
   );

@@ -1,7 +1,7 @@
 // The one writer of the inbox, in a thread of its own: waiting for the disk does not hold up whoever answers providers.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase, type Sqlite } from '../store/database.ts';
-import type { BatchAnswer, EventChange, NewDelivery, NewRefusal, Write, WriterThreadData, Written } from './writes.ts';
+import type { BatchAnswer, EventChange, FailedDecision, NewDelivery, NewRefusal, Write, WriterThreadData, Written } from './writes.ts';
 
 /** Fewer, larger checkpoints: 40 MB of pages between two of them. */
 const CHECKPOINT_PAGES = 10_000;
@@ -38,8 +38,9 @@ function prepareWrites(open: Sqlite): (batch: readonly Write[]) => Written[] {
   const change = open.prepare<EventChange>(
     `UPDATE webhook_events SET processing_status = @state, processing_attempts = @attempts, error_message = @error, error_code = @errorCode,
        discard_reason = @discardReason, processed_at = @processedAt
-     WHERE id = @id`,
+     WHERE id = @id AND (@onlyFrom IS NULL OR processing_status IN (SELECT value FROM json_each(@onlyFrom)))`,
   );
+  const decide = prepareDecisions(open);
   const refuse = open.prepare<NewRefusal>(
     `INSERT INTO refused_deliveries (id, provider_id, reason, remote_address, headers, body_start, received_at)
      VALUES (@id, @providerId, @reason, @remoteAddress, @headers, @bodyStart, @receivedAt)`,
@@ -48,10 +49,24 @@ function prepareWrites(open: Sqlite): (batch: readonly Write[]) => Written[] {
   const write = (one: Write): Written => {
     if (one.kind === 'delivery') return storeDelivery(one);
     if (one.kind === 'change') change.run(one);
+    else if (one.kind === 'retry' || one.kind === 'discard') decide(one);
     else forget.run(Number(refuse.run(one).lastInsertRowid) - KEPT_REFUSALS);
     return NOTHING;
   };
   return open.transaction((batch: readonly Write[]) => batch.map(write));
+}
+
+function prepareDecisions(open: Sqlite): (decision: FailedDecision) => void {
+  const these = `id IN (SELECT value FROM json_each(@ids)) AND processing_status = 'failed' AND discard_reason IS NULL`;
+  const retry = open.prepare(
+    `UPDATE webhook_events SET processing_status = 'pending', processing_attempts = 0, processed_at = NULL WHERE ${these}`,
+  );
+  const discard = open.prepare(`UPDATE webhook_events SET discard_reason = @reason WHERE ${these}`);
+  return ({ ids, ...decision }) => {
+    const named = { ids: JSON.stringify(ids) };
+    if (decision.kind === 'retry') retry.run(named);
+    else discard.run({ ...named, reason: decision.reason });
+  };
 }
 
 function prepareDelivery(open: Sqlite): (delivery: NewDelivery) => Written {

@@ -21,7 +21,11 @@ export type EventChange = {
   errorCode: string | null;
   discardReason: string | null;
   processedAt: string | null;
+  /** JSON list of states; in another one the event has moved on, and nothing is changed. Null: whatever it is. */
+  onlyFrom: string | null;
 };
+/** What staff decide about failed events, many at once. One that is not failed any more, or given up, is left alone. */
+export type FailedDecision = { kind: 'retry'; ids: readonly string[] } | { kind: 'discard'; ids: readonly string[]; reason: string };
 export type NewRefusal = {
   kind: 'refusal';
   id: string;
@@ -32,7 +36,7 @@ export type NewRefusal = {
   bodyStart: string;
   receivedAt: string;
 };
-export type Write = NewDelivery | EventChange | NewRefusal;
+export type Write = NewDelivery | EventChange | FailedDecision | NewRefusal;
 
 /** `stored`: ids of events that were not known. `due`: ids of known events that nobody has begun. Empty for other writes. */
 export type Written = { stored: readonly string[]; due: readonly string[] };

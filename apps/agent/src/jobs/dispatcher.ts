@@ -1,3 +1,4 @@
+import type { Effect } from '@banrimkwae/contract/traffic';
 import type { Clock } from '../clock.ts';
 import type { Announcer } from './announcer.ts';
 import type { Backoff } from './backoff.ts';
@@ -11,7 +12,7 @@ import { Run } from './run.ts';
 import type { Ending } from './settlement.ts';
 import { type EndedRun, type StoredEnding, storeEndings } from './store-endings.ts';
 
-export type Kind = { handler: JobHandler; concurrency: number; backoff: Backoff };
+export type Kind = { handler: JobHandler; concurrency: number; backoff: Backoff; effect: Effect };
 
 export type DispatcherDeps = {
   table: JobTable;
@@ -120,6 +121,8 @@ export class Dispatcher implements Claims {
       return;
     }
     this.#ended = [];
+    // Before anything is rung for: a ring asks for its kind anew.
+    for (const kind of written.claimed.exhausted) this.#pulled.delete(kind);
     this.#afterStoring(written.stored, now.getTime());
     this.#afterClaiming(written.claimed, now.getTime());
     if (this.#runs.size === 0) this.#whenEmpty?.();
@@ -160,7 +163,6 @@ export class Dispatcher implements Claims {
     if (this.#state !== 'claiming') return;
     this.#requests = claimed.postponed;
     for (const request of claimed.refused) request.answered();
-    for (const kind of claimed.exhausted) this.#pulled.delete(kind);
     for (const { row, answered } of claimed.begun) this.#begin(row, nowMs, answered);
   }
 

@@ -1,4 +1,5 @@
 export type { BellFactory } from './bell.ts';
+export { createDeadJobs } from './dead-jobs.ts';
 export type * from './port.ts';
 export { createJobQueue } from './queue.ts';
 export { sqliteBell } from './sqlite-bell.ts';

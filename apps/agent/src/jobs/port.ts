@@ -1,4 +1,5 @@
-import type { Job } from '@banrimkwae/contract/traffic';
+import type { Effect, Job } from '@banrimkwae/contract/traffic';
+import type { Page } from '../store/page.ts';
 
 /** Background work. A job holds an id, never the data: the row it points at is the truth, the queue only rings. */
 export type JobQueue = {
@@ -22,6 +23,23 @@ export type JobQueue = {
   /** Waiting: gone at once. Running: its signal aborts. */
   cancel: (id: string) => Job | undefined;
   counts: () => { waiting: number; running: number; dead: number; oldestWaitingAt: string | null };
+  /** What a kind was declared with. */
+  effectOf: (kind: string) => Effect;
+};
+
+/** Dead jobs that share kind and the first sentence of their error. */
+export type DeadJobGroup = { kind: string; reason: string };
+export type DeadJobGroupCount = DeadJobGroup & { count: number; oldestAt: string; newestAt: string };
+export type DeadJobs = {
+  standing: () => { count: number; oldestAt: string | null };
+  groups: () => DeadJobGroupCount[];
+  /** Oldest first. */
+  ids: (group: DeadJobGroup) => string[];
+  /** Newest first. */
+  items: (
+    group: DeadJobGroup,
+    page: { cursor?: string | undefined; limit: number },
+  ) => Page<{ id: string; subjectId: string; error: string; at: string }>;
 };
 
 export type JobRequest = {
@@ -51,8 +69,11 @@ export type RunningJob = {
  */
 export type JobOutcome = { done: true } | { again: { afterMs: number; reason: string } };
 
-/** Defaults: 100 at once; retries after 1 s, doubling up to 5 minutes, with full jitter. */
-export type HandlerOptions = { concurrency?: number; backoff?: { firstMs: number; maximumMs: number } };
+/**
+ * Defaults: 100 at once; retries after 1 s, doubling up to 5 minutes, with full jitter. `effect`: the worst that running such a job can
+ * bring about outside the house, for whoever tries many again; `none` unless told.
+ */
+export type HandlerOptions = { concurrency?: number; backoff?: { firstMs: number; maximumMs: number }; effect?: Effect };
 /** By seconds: beats at once when it is new. By cron: at its next time. Beats missed while the agent was off are one beat. */
 export type JobSchedule = {
   name: string;

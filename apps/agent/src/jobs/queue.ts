@@ -1,4 +1,4 @@
-import type { Job } from '@banrimkwae/contract/traffic';
+import type { Effect, Job } from '@banrimkwae/contract/traffic';
 import type { Clock, NewId } from '../clock.ts';
 import type { LiveEvents } from '../live/live-events.ts';
 import type { Sqlite } from '../store/database.ts';
@@ -38,14 +38,15 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   const queue = new Queue(deps);
   return {
     add: (request) => queue.add(request),
-    handle: (kind, handler, { concurrency = DEFAULT_CONCURRENCY, backoff = DEFAULT_BACKOFF } = {}) =>
-      queue.handle(kind, { handler, concurrency, backoff }),
+    handle: (kind, handler, { concurrency = DEFAULT_CONCURRENCY, backoff = DEFAULT_BACKOFF, effect = 'none' } = {}) =>
+      queue.handle(kind, { handler, concurrency, backoff, effect }),
     schedule: (schedule) => queue.schedules.declare(schedule),
     start: () => queue.start(),
     stop: (deadlineMs) => queue.stop(deadlineMs),
     get: (id) => queue.get(id),
     list: (filter) => listJobs(deps.database, filter, queue.present()),
     counts: () => countJobs(deps.database, queue.present()),
+    effectOf: (kind) => queue.effectOf(kind),
     ...createStaffActions({
       database: deps.database,
       clock: deps.clock,
@@ -119,6 +120,10 @@ class Queue {
     if (this.#wasStarted) throw new Error(`The handler of ${kind} comes after the start`);
     if (this.#kinds.has(kind)) throw new Error(`There are two handlers of ${kind}`);
     this.#kinds.set(kind, how);
+  }
+
+  effectOf(kind: string): Effect {
+    return this.#kinds.get(kind)?.effect ?? 'none';
   }
 
   async start(): Promise<void> {

@@ -65,6 +65,35 @@ describe('the SQLite queue over time', () => {
     expect(runs).toBe(1);
   });
 
+  it('wakes a job that came due while it was being stored', async () => {
+    rig.queue.handle('work', async () => ({ done: true }));
+    await rig.queue.start();
+    const id = rig.queue.add({ kind: 'work', subjectId: 'a', delayMs: 10 });
+    // The disk was slow: when the ring is heard, the time has passed.
+    vi.setSystemTime(Date.now() + 50);
+    await later(1000);
+    expect(rig.queue.get(id)?.state).toBe('completed');
+  });
+
+  it('wakes a job whose next try came due while its failure was being stored', async () => {
+    const quickly = { backoff: { firstMs: 10, maximumMs: 10 } };
+    const handler = async ({ attempt }: { attempt: number }) => {
+      if (attempt === 1) throw new Error('once');
+      return { done: true as const };
+    };
+    rig.queue.handle('shaky', handler, quickly);
+    await rig.queue.start();
+    rig.database.function('the_disk_is_slow', () => {
+      vi.setSystemTime(Date.now() + 50);
+      return 0;
+    });
+    rig.database.exec(`CREATE TRIGGER slow AFTER UPDATE ON jobs WHEN NEW.state = 'delayed' BEGIN SELECT the_disk_is_slow(); END`);
+    const id = rig.queue.add({ kind: 'shaky', subjectId: 'a' });
+    await later(1000);
+    expect(rig.queue.get(id)?.state).toBe('completed');
+    rig.database.exec('DROP TRIGGER slow');
+  });
+
   it('wakes thousands of jobs that come due together', async () => {
     let runs = 0;
     rig.queue.handle('work', async () => {

@@ -27,7 +27,7 @@ export function createMessaging(deps: MessagingDeps) {
     conversations: createConversationTable(deps.database),
     messages: createMessageTable(deps.database),
   };
-  deps.jobs.handle(JOB.send, (job) => deliverMessage(ground, job), { concurrency: 8 });
+  deps.jobs.handle(JOB.send, (job) => deliverMessage(ground, job), { concurrency: 8, effect: 'message' });
   deps.jobs.handle(JOB.profile, (job) => lookUpProfile(ground, job), { concurrency: 2 });
   return {
     /** For the ingress: by kind of what an event is about. */

@@ -24,6 +24,8 @@ export type MonitoringGround = {
   providers: Pick<ProvidersRoom, 'list' | 'metrics'>;
   jobs: Pick<JobQueue, 'counts' | 'list'>;
   inbox: Pick<Ingress['inbox'], 'counts'>;
+  /** What gave up and waits for a person. */
+  deadLetters: () => { count: number; oldestAt: string | null };
   /** How the outside reaches us; null in the practice profile. */
   tunnel: () => Overview['tunnel'];
   /** What other rooms know that needs a person, each in its own words. */

@@ -35,14 +35,13 @@ type Standing = {
   providers?: Provider[];
   money?: Partial<typeof QUIET_MONEY> | object;
   attention?: number;
-  dead?: number;
-  failedWebhooks?: number;
+  deadLetters?: number;
   freeBytes?: number;
   writable?: boolean;
 };
 
 function houseWith(standing: Standing = {}): MonitoringGround {
-  const { providers = [WELL], money = {}, attention = 0, dead = 0, failedWebhooks = 0, freeBytes = 1e12, writable = true } = standing;
+  const { providers = [WELL], money = {}, attention = 0, deadLetters = 0, freeBytes = 1e12, writable = true } = standing;
   return {
     clock: { now: () => new Date(NOW) },
     currency: 'THB',
@@ -51,10 +50,11 @@ function houseWith(standing: Standing = {}): MonitoringGround {
     channel: { summary: () => ({ channels: 1, inSync: 1, lastBookingAt: null, attention }) },
     messaging: { summary: () => ({ unread: 2 }) },
     providers: { list: () => providers, metrics: () => [] },
-    jobs: { counts: () => ({ waiting: 0, running: 0, dead, oldestWaitingAt: null }) },
+    jobs: { counts: () => ({ waiting: 0, running: 0, dead: deadLetters, oldestWaitingAt: null }) },
+    deadLetters: () => ({ count: deadLetters, oldestAt: deadLetters > 0 ? '2026-11-20T03:00:00.000Z' : null }),
     tunnel: () => null,
     roomProblems: () => [],
-    inbox: { counts: () => ({ ...QUIET_INBOX, failed: failedWebhooks }) },
+    inbox: { counts: () => ({ ...QUIET_INBOX, failed: deadLetters }) },
     storage: {
       requireWritable: () => {
         if (!writable) throw new Error('disk I/O error');
@@ -76,8 +76,7 @@ describe('how things stand', () => {
         providers: [down('late', '2026-11-24T02:00:00.000Z'), down('early', '2026-11-24T01:00:00.000Z'), WELL],
         money: { unknown: 2, unknownRefunds: [refund('a', NOW)], failedRefunds: [refund('b', '2026-11-24T02:59:00.000Z')] },
         attention: 1,
-        dead: 3,
-        failedWebhooks: 1,
+        deadLetters: 3,
       }),
     );
     expect(problems.map(({ id }) => id)).toEqual([
@@ -86,16 +85,19 @@ describe('how things stand', () => {
       'refund-a',
       'provider-early',
       'provider-late',
+      'dead-letters',
       'reservations-attention',
-      'jobs-dead',
-      'webhooks-failed',
     ]);
     expect(problems.find(({ id }) => id === 'refund-a')).toMatchObject({
       link: '/payments/pay_a',
       nextStep: { en: 'We keep asking. Do not refund it again.' },
     });
     expect(problems.find(({ id }) => id === 'reservations-attention')?.sentence.en).toBe('1 reservation needs a look.');
-    expect(problems.find(({ id }) => id === 'jobs-dead')?.sentence.en).toBe('3 pieces of background work have given up.');
+    expect(problems.find(({ id }) => id === 'dead-letters')).toMatchObject({
+      sentence: { en: '3 deliveries or pieces of background work have given up.' },
+      link: '/traffic/dead-letters',
+      since: '2026-11-20T03:00:00.000Z',
+    });
     for (const { sentence, nextStep } of problems)
       for (const text of [sentence.th, nextStep.th]) expect(text).toMatch(/[\u0E00-\u0E7F]|PayWell/);
   });

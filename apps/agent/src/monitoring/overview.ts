@@ -10,10 +10,9 @@ export function showOverview(ground: MonitoringGround): z.infer<typeof Overview>
     providers: ground.providers.list(),
     money: ground.payments.summary(ground.startOfToday().toISOString(), ground.currency),
     rooms: ground.channel.summary(),
-    jobs: ground.jobs.counts(),
-    inbox: ground.inbox.counts(),
+    deadLetters: ground.deadLetters(),
   };
-  const { providers, money, rooms, jobs } = findings;
+  const { providers, money, rooms, deadLetters } = findings;
   return {
     problems: findProblems(ground, findings),
     takeMoney: waysToPay(ground),
@@ -24,7 +23,7 @@ export function showOverview(ground: MonitoringGround): z.infer<typeof Overview>
       waiting: money.waiting,
     },
     rooms,
-    waiting: { unreadMessages: ground.messaging.summary().unread, deadJobs: jobs.dead, unknownOutcomes: money.unknown },
+    waiting: { unreadMessages: ground.messaging.summary().unread, deadJobs: deadLetters.count, unknownOutcomes: money.unknown },
     connections: providers
       .filter(({ health }) => health.state !== 'not_set_up')
       .map(({ id, name, health }) => ({ provider: id, name, state: health.state })),

@@ -8,8 +8,7 @@ export type Findings = {
   providers: readonly Provider[];
   money: ReturnType<MonitoringGround['payments']['summary']>;
   rooms: ReturnType<MonitoringGround['channel']['summary']>;
-  jobs: ReturnType<MonitoringGround['jobs']['counts']>;
-  inbox: ReturnType<MonitoringGround['inbox']['counts']>;
+  deadLetters: ReturnType<MonitoringGround['deadLetters']>;
 };
 
 const RANK = { money: 0, down: 1, waiting: 2 } as const;
@@ -87,15 +86,16 @@ function providerProblems({ providers }: Findings): Problem[] {
     }));
 }
 
-function waitingProblems({ rooms, jobs, inbox }: Findings, since: string): Problem[] {
-  const waiting = (how: Omit<Problem, 'severity' | 'since'> & { many: number }): Problem[] => {
+function waitingProblems({ rooms, deadLetters }: Findings, now: string): Problem[] {
+  const waiting = (how: Omit<Problem, 'severity'> & { many: number }): Problem[] => {
     const { many, ...problem } = how;
-    return many > 0 ? [{ ...problem, severity: 'waiting', since }] : [];
+    return many > 0 ? [{ ...problem, severity: 'waiting' }] : [];
   };
   return [
     ...waiting({
       id: 'reservations-attention',
       many: rooms.attention,
+      since: now,
       sentence: {
         en: `${count(rooms.attention, 'reservation needs', 'reservations need')} a look.`,
         th: `มีการจอง ${rooms.attention} รายการที่ต้องตรวจสอบ`,
@@ -104,24 +104,18 @@ function waitingProblems({ rooms, jobs, inbox }: Findings, since: string): Probl
       link: '/rooms/reservations',
     }),
     ...waiting({
-      id: 'jobs-dead',
-      many: jobs.dead,
+      id: 'dead-letters',
+      many: deadLetters.count,
+      since: deadLetters.oldestAt ?? now,
       sentence: {
-        en: `${count(jobs.dead, 'piece of background work has', 'pieces of background work have')} given up.`,
-        th: `งานเบื้องหลัง ${jobs.dead} งานไม่สำเร็จ`,
+        en: `${count(deadLetters.count, 'delivery or piece of background work has', 'deliveries or pieces of background work have')} given up.`,
+        th: `มีข้อมูลที่ได้รับหรืองานเบื้องหลัง ${deadLetters.count} รายการที่ทำไม่สำเร็จ`,
       },
-      nextStep: { en: 'A manager can try them again or give them up.', th: 'ผู้จัดการสั่งให้ลองใหม่หรือยกเลิกได้' },
-      link: '/traffic/jobs',
-    }),
-    ...waiting({
-      id: 'webhooks-failed',
-      many: inbox.failed,
-      sentence: {
-        en: `${count(inbox.failed, 'delivery', 'deliveries')} could not be worked through.`,
-        th: `ประมวลผลข้อมูลที่ได้รับไม่สำเร็จ ${inbox.failed} รายการ`,
+      nextStep: {
+        en: 'They stand together by reason: a manager can try them again or give them up.',
+        th: 'รายการจัดกลุ่มตามสาเหตุ ผู้จัดการสั่งให้ลองใหม่หรือเลิกทำได้',
       },
-      nextStep: { en: 'A manager can replay them.', th: 'ผู้จัดการสั่งประมวลผลใหม่ได้' },
-      link: '/traffic/webhooks',
+      link: '/traffic/dead-letters',
     }),
   ];
 }

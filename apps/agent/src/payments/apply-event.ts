@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
-import type { EventApplier } from '../ingress/port.ts';
+import type { Background, EventApplier } from '../ingress/port.ts';
 import type { PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-table.ts';
 import { importRefunds, refreshPayment } from './refund-payment.ts';
@@ -10,24 +10,34 @@ import { causeOfEvent } from './story.ts';
  * An event says "something happened": the payment is read anew at the provider and that is taken over, so late, doubled and
  * reordered events all end in the same state. Events of payments that are not ours (a shared account) change nothing.
  */
-export function createEventApplier(ground: PaymentsGround): EventApplier {
-  return async (event, providerId) => {
-    const payment = findPayment(ground, event, providerId);
-    if (!payment) return;
-    ground.story.tell({
-      paymentId: payment.id,
-      cause: causeOfEvent(event.id),
-      at: ground.clock.now().toISOString(),
-      kind: 'webhook',
-      title: {
-        en: `${ground.providers.find(providerId).name} reported: ${event.type}`,
-        th: `${ground.providers.find(providerId).name} แจ้ง: ${event.type}`,
-      },
-      linkId: event.id,
-    });
-    const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
-    if (event.about.kind === 'refund') await importRefunds(ground, current);
-  };
+export function createEventApplier(given: PaymentsGround): EventApplier {
+  return (event, providerId, background) => applyEvent(background ? inBackground(given, background) : given, event, providerId);
+}
+
+/** The same room, whose calls stand behind those that somebody waits for. */
+function inBackground(ground: PaymentsGround, { signal }: Background): PaymentsGround {
+  const { providers } = ground;
+  const run: typeof providers.run = (id, operation, input, trace) =>
+    providers.run(id, operation, input, { ...trace, signal, background: true });
+  return { ...ground, providers: { ...providers, run } };
+}
+
+async function applyEvent(ground: PaymentsGround, event: ProviderEvent, providerId: string): Promise<void> {
+  const payment = findPayment(ground, event, providerId);
+  if (!payment) return;
+  ground.story.tell({
+    paymentId: payment.id,
+    cause: causeOfEvent(event.id),
+    at: ground.clock.now().toISOString(),
+    kind: 'webhook',
+    title: {
+      en: `${ground.providers.find(providerId).name} reported: ${event.type}`,
+      th: `${ground.providers.find(providerId).name} แจ้ง: ${event.type}`,
+    },
+    linkId: event.id,
+  });
+  const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
+  if (event.about.kind === 'refund') await importRefunds(ground, current);
 }
 
 /** The event overtook the answer to our own creation: its id is the first we learn. */

@@ -88,9 +88,12 @@ export function createPaymentTable(database: Sqlite) {
      VALUES (@id, @provider, @idempotency_key, 'creating', @method, @capture, @currency, @amount, @description, @guestName, @guestEmail, @guestPhone,
        @reservation_id, @room, @created_by, @created_at, @created_at)`,
   );
+  // A word that is known already leaves the row as it is, its time included.
   const update = database.prepare(
     `UPDATE payments SET state = @state, provider_payment_id = @provider_payment_id, captured = @captured, method_detail = @method_detail, last_four = @last_four,
-       action = @action, risk = @risk, fee = @fee, failure = @failure, paid_at = @paid_at, updated_at = @at WHERE id = @id`,
+       action = @action, risk = @risk, fee = @fee, failure = @failure, paid_at = @paid_at, updated_at = @at
+     WHERE id = @id AND (state, provider_payment_id, captured, method_detail, last_four, action, risk, fee, failure, paid_at)
+       IS NOT (@state, @provider_payment_id, @captured, @method_detail, @last_four, @action, @risk, @fee, @failure, @paid_at)`,
   );
   const refer = database.prepare(
     'INSERT INTO payment_references (provider, reference, payment_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',

@@ -6,6 +6,8 @@ import { AppError } from '@banrimkwae/contract/errors';
 import type { LiveEvent } from '@banrimkwae/contract/events';
 import type { Actor, AuditRecord } from '../access/index.ts';
 import { createNewId } from '../clock.ts';
+import type { Trace } from '../gateway/port.ts';
+import type { Background } from '../ingress/port.ts';
 import { createHandQueue } from '../jobs/hand-queue-rig.ts';
 import { createLiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
@@ -27,7 +29,9 @@ export type PaymentsRig = {
   /** The process dies: jobs in memory are gone, the database stays. */
   restart: () => void;
   pause: (paused: boolean) => void;
-  webhook: (providerPaymentId: string, kind?: 'payment' | 'refund') => Promise<void>;
+  webhook: (providerPaymentId: string, kind?: 'payment' | 'refund', background?: Background) => Promise<void>;
+  /** Of every call to the provider. */
+  traces: (Trace | undefined)[];
   take: (change?: Partial<TakePayment>) => Promise<string>;
   paid: (amount: number) => Promise<string>;
 };
@@ -52,10 +56,11 @@ export function paymentsRig(): PaymentsRig {
   const events: LiveEvent[] = [];
   live.subscribe((event) => events.push(event));
   let queue = createHandQueue(() => now);
+  const traces: PaymentsRig['traces'] = [];
   const create = () =>
     createPayments({
       database,
-      providers: fakeProviders(provider, clock, () => ready),
+      providers: fakeProviders(provider, { clock, ready: () => ready, traces }),
       jobs: queue.jobs,
       live,
       clock,
@@ -74,8 +79,8 @@ export function paymentsRig(): PaymentsRig {
     keys += 1;
     return keys;
   };
-  const webhook: PaymentsRig['webhook'] = (providerPaymentId, kind = 'payment') =>
-    room.applyEvent(eventAbout(`evt_${key()}`, providerPaymentId, kind), 'fake');
+  const webhook: PaymentsRig['webhook'] = (providerPaymentId, kind = 'payment', background) =>
+    room.applyEvent(eventAbout(`evt_${key()}`, providerPaymentId, kind), 'fake', background);
   const take: PaymentsRig['take'] = async (change = {}) => {
     const taken = room.take({ ...takeForm(`key-take-${key()}`), ...change }, NOK);
     await queue.drain();
@@ -91,6 +96,7 @@ export function paymentsRig(): PaymentsRig {
     events,
     restart,
     webhook,
+    traces,
     take,
     drain: () => queue.drain(),
     pass: (milliseconds) => {
@@ -131,7 +137,9 @@ function eventAbout(id: string, providerPaymentId: string, kind: 'payment' | 're
   return { id, type: `${kind}.changed`, occurredAt: new Date(START), about, data: {} };
 }
 
-function fakeProviders(provider: FakeProvider, clock: { now: () => Date }, ready: () => boolean): Providers {
+type Surroundings = { clock: { now: () => Date }; ready: () => boolean; traces: PaymentsRig['traces'] };
+
+function fakeProviders(provider: FakeProvider, { clock, ready, traces }: Surroundings): Providers {
   const entry = { id: 'fake', name: 'Fake Pay', connector: provider.connector };
   return {
     ready: () => (ready() ? [entry] : []),
@@ -140,8 +148,10 @@ function fakeProviders(provider: FakeProvider, clock: { now: () => Date }, ready
       if (id !== 'fake') throw new AppError('not_found');
       return { ...entry, ready: ready(), whyNot: ready() ? null : 'provider_paused' };
     },
-    run: (_id, operation, input) =>
-      operation({ call: () => Promise.reject(new Error('no network')), config: {}, now: clock.now, newId: () => 'msg_1' }, input),
+    run: (_id, operation, input, trace) => {
+      traces.push(trace);
+      return operation({ call: () => Promise.reject(new Error('no network')), config: {}, now: clock.now, newId: () => 'msg_1' }, input);
+    },
     webhookSecrets: () => [],
     rowId: () => 1,
   };

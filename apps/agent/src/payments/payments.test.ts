@@ -249,6 +249,24 @@ describe('events and search', () => {
     await rig.room.applyEvent(event, 'fake');
     expect(rig.room.timeline(id)).toHaveLength(lines + 1);
   });
+  it('of a replay ask behind everybody else, and a word known already touches no row', async () => {
+    const rig = paymentsRig();
+    const id = await rig.paid(1000);
+    rig.room.refund(refund(id, 300), NOK);
+    await rig.drain();
+    const rows = () => ['payments', 'refunds'].map((table) => rig.database.prepare(`SELECT * FROM ${table}`).all());
+    const before = rows();
+    rig.traces.length = 0;
+    rig.pass(3_600_000);
+    const { signal } = new AbortController();
+    await rig.webhook('pi_1', 'refund', { signal });
+    expect(rows()).toEqual(before);
+    expect(rig.traces.length).toBeGreaterThan(1);
+    for (const trace of rig.traces) expect(trace).toEqual({ paymentId: id, background: true, signal });
+    await rig.webhook('pi_1', 'payment');
+    expect(rig.traces.at(-1)).toEqual({ paymentId: id });
+  });
+
   it('learns the provider’s id from an event that overtook the answer', async () => {
     const rig = paymentsRig();
     rig.provider.forecast('lost');

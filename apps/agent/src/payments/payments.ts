@@ -103,9 +103,9 @@ function acting(ground: PaymentsGround) {
 }
 
 function registerJobs(ground: PaymentsGround, jobs: JobQueue): void {
-  jobs.handle(JOB.create, (job) => sendPayment(ground, job), { concurrency: 8 });
-  jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4 });
-  jobs.handle(JOB.sendRefund, (job) => sendRefund(ground, job), { concurrency: 8 });
+  jobs.handle(JOB.create, (job) => sendPayment(ground, job), { concurrency: 8, effect: 'money' });
+  jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4, effect: 'money' });
+  jobs.handle(JOB.sendRefund, (job) => sendRefund(ground, job), { concurrency: 8, effect: 'money' });
   jobs.handle(JOB.refresh, () => watchOpen(ground));
   jobs.schedule({ name: 'payments.watch', kind: JOB.refresh, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 8 });
 }

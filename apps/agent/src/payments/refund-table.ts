@@ -30,8 +30,12 @@ export function createRefundTable(database: Sqlite) {
     `INSERT INTO refunds (id, payment_id, provider_refund_id, idempotency_key, state, currency, amount, reason, note, pending_reason, failure_reason, requested_by, created_at, settled_at, updated_at)
      VALUES (@id, @payment_id, @provider_refund_id, @idempotency_key, @state, @currency, @amount, @reason, @note, @pending_reason, @failure_reason, @requested_by, @created_at, @settled_at, @updated_at)`,
   );
+  // A word that is known already leaves the row as it is, its time included: an old failure does not become news.
   const update = database.prepare(
-    'UPDATE refunds SET state = @state, provider_refund_id = @provider_refund_id, pending_reason = @pending_reason, failure_reason = @failure_reason, settled_at = @settled_at, updated_at = @updated_at WHERE id = @id',
+    `UPDATE refunds SET state = @state, provider_refund_id = @provider_refund_id, pending_reason = @pending_reason,
+       failure_reason = @failure_reason, settled_at = @settled_at, updated_at = @updated_at
+     WHERE id = @id AND (state, provider_refund_id, pending_reason, failure_reason, settled_at)
+       IS NOT (@state, @provider_refund_id, @pending_reason, @failure_reason, @settled_at)`,
   );
   const sums = database.prepare(
     `SELECT COALESCE(SUM(amount) FILTER (WHERE state = 'succeeded'), 0) AS refunded, COALESCE(SUM(amount) FILTER (WHERE ${held} AND state <> 'succeeded'), 0) AS refunding FROM refunds WHERE payment_id = ?`,

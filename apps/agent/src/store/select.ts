@@ -31,6 +31,11 @@ export function readRows(database: Sqlite, query: Compilable): unknown[] {
   return database.prepare(text).all(...parameters);
 }
 
+/** The first sentence of a column as SQL: what many messages have in common. A text without an end is cut. */
+export function firstSentence(column: string): string {
+  return `substr(coalesce(${column}, ''), 1, CASE instr(${column}, '. ') WHEN 0 THEN 200 ELSE instr(${column}, '. ') END)`;
+}
+
 /** Whether a column has this text in it, whatever the case of Latin letters. The text stands for itself: `%` and `_` are only letters. */
 export function contains(column: string, text: string): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} LIKE ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} ESCAPE '\\'`;

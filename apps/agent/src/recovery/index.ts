@@ -1,0 +1,2 @@
+export { createReplayRoom, type ReplayRoom } from './replay-room.ts';
+export { replayRoutes } from './routes.ts';
