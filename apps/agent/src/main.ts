@@ -56,6 +56,7 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   await rooms.jobs.start();
   listening.webhooks = (await rooms.ingress.listen(config.webhookPort, '127.0.0.1')).port;
   await profile.begin({ foundation, outside, access, rooms, address });
+  undo.push(rooms.gaps.start());
 
   const system = openSystem({ foundation, access, rooms, practice: profile.practice, listeners: () => http.liveListeners() });
   const http: HttpServer = createHttp({

@@ -12,6 +12,7 @@ import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
+import { createGaps, type GapsRoom } from './recovery/index.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 
@@ -25,6 +26,7 @@ export type FeatureRooms = {
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
+  gaps: GapsRoom;
 };
 type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress };
 
@@ -49,6 +51,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
   });
   return {
     jobs,
+    gaps: createGaps({ ...ground, inbox: ingress.inbox, channel, payments, ...gapsGround(foundation) }),
     payments,
     channel,
     messaging,
@@ -64,6 +67,10 @@ async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
   if (redisUrl === undefined) return sqliteBell();
   const { redisBell } = await import('./jobs/redis-bell.ts');
   return redisBell({ url: redisUrl });
+}
+
+function gapsGround({ resort, requestLog }: Foundation) {
+  return { connectors, timeZone: resort.timeZone, lastCalls: requestLog.lastCalls };
 }
 
 function openProvidersRoom({ foundation, outside, access, address }: Ground, { inbox }: Ingress): ProvidersRoom {

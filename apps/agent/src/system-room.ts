@@ -28,7 +28,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     requestLog,
     inbox: rooms.ingress.inbox,
     tunnel: () => null,
-    roomProblems: () => [],
+    roomProblems: () => rooms.gaps.problems(),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),

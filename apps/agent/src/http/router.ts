@@ -6,12 +6,14 @@ import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
+import { type GapsRoom, gapRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
-import { unbuiltGaps, unbuiltReplays, unbuiltTunnel, unbuiltWebhooks } from './unbuilt.ts';
+import { unbuiltReplays, unbuiltTunnel, unbuiltWebhooks } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
   channel: ChannelRoom;
+  gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
   payments: PaymentsRoom;
@@ -30,7 +32,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     messages: messagingRoutes(rooms.messaging),
     payments: paymentsRoutes(rooms.payments),
     providers: { ...providersRoutes(rooms.providers), ...unbuiltWebhooks },
-    recovery: { ...unbuiltReplays, ...unbuiltGaps },
+    recovery: { ...unbuiltReplays, ...gapRoutes(rooms.gaps) },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),
     tunnel: unbuiltTunnel,

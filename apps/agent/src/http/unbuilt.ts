@@ -23,7 +23,6 @@ export const unbuiltReplays = refuseAll(api.recovery, [
   'retryDeadLetters',
   'discardDeadLetters',
 ]);
-export const unbuiltGaps = refuseAll(api.recovery, ['fetches', 'fetchMissing', 'outages', 'outage', 'silences', 'acknowledgeSilence']);
 export const unbuiltWebhooks = refuseAll(api.providers, [
   'webhookCards',
   'registerEverywhere',
