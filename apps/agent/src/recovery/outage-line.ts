@@ -11,12 +11,14 @@ const DOWN_AFTER_MS = 60 * SECOND_MS;
 
 /**
  * The internet line is down when, since the last answer of anybody, at least two providers were called and none answered for a minute. It is up
- * again with the first answer. Called at every beat; remembers only when the present silence began.
+ * again with the first answer. Called at every beat.
  */
 export function createLineJudge(): (calls: readonly LastCall[], now: number) => LineVerdict {
+  let lastAnswer = 0;
   let began: { at: number; afterAnswer: number } | undefined;
   return (calls, now) => {
-    const lastAnswer = Math.max(0, ...calls.filter(({ answered }) => answered).map(({ at }) => at));
+    // A newer call to the same provider hides its answer, so it is remembered.
+    lastAnswer = Math.max(lastAnswer, ...calls.filter(({ answered }) => answered).map(({ at }) => at));
     const unanswered = calls.filter(({ answered, at }) => !answered && at > lastAnswer);
     if (unanswered.length === 0) {
       began = undefined;

@@ -15,7 +15,7 @@ type AlarmGround = Pick<
 >;
 export type SilenceAlarm = ReturnType<typeof createSilenceAlarm>;
 
-/** What the hours before say about the silence now. Cheap: three rows a week and stream. */
+/** What the hours before say about the silence now. Cheap: four rows a week and stream. */
 export function createSilenceAlarm(ground: AlarmGround) {
   const hourOf = hourOfWeek(ground.timeZone);
   const silences = (): Silence[] =>

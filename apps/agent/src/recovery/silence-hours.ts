@@ -44,7 +44,7 @@ export function* hoursBetween(from: number, to: number, mostMs: number): Generat
   }
 }
 
-/** An hour of the week and its neighbours. */
+/** An hour of the week and its neighbours: two before, since a slow morning must not look like a stop after an ordinary night, and one after. */
 export function around(hour: number): readonly number[] {
-  return [(hour + HOURS_A_WEEK - 1) % HOURS_A_WEEK, hour, (hour + 1) % HOURS_A_WEEK];
+  return [-2, -1, 0, 1].map((step) => (hour + HOURS_A_WEEK + step) % HOURS_A_WEEK);
 }
