@@ -244,12 +244,15 @@ function createFakeInbox({
     },
     fetchedAmong: (provider, ids) =>
       new Set(rows.filter((row) => row.provider === provider && row.source === 'fetched' && ids.includes(row.id)).map(({ id }) => id)),
-    deliveredAfter: ({ after, before, limit }) =>
-      rows
-        .filter((row) => row.source === 'webhook' && row.rowId > after && row.receivedAt < before)
-        .sort((left, right) => (left.rowId < right.rowId ? -1 : 1))
+    deliveredAfter: ({ after, before, limit }) => {
+      // Ids rise with the time, and so do the rows.
+      const from = rows.findLastIndex(({ rowId }) => rowId <= after) + 1;
+      return rows
+        .slice(from)
+        .filter(({ source, receivedAt }) => source === 'webhook' && receivedAt < before)
         .slice(0, limit)
-        .map(({ rowId: id, provider, type: eventType, receivedAt }) => ({ id, provider, eventType, receivedAt })),
+        .map(({ rowId: id, provider, type: eventType, receivedAt }) => ({ id, provider, eventType, receivedAt }));
+    },
   };
 }
 

@@ -7,8 +7,9 @@ const FEWEST_WEEKS = 2;
 /** From so many weeks on, the longest is left out: it may have been a silence that nobody noticed. */
 const WEEKS_FOR_OUTLIER = 5;
 const FEWEST_EVENTS = 20;
-/** Chance makes longer pauses than were ever seen; how much longer was found with the synthetic weeks of silence.test.ts. */
-const MARGIN = 2.5;
+/** One ordinary pause in so many sets of pauses like those that were seen may be an alarm: about one a year and stream. */
+const ONE_IN = 20_000;
+const FEWEST_PAUSES = 8;
 const SHORTEST_ALARM_SECONDS = 600;
 
 /**
@@ -19,5 +20,17 @@ export function normalSilence(weeks: readonly SeenWeek[], events: number): Norma
   if (weeks.length < FEWEST_WEEKS || events < FEWEST_EVENTS) return { known: false };
   const longest = weeks.map(({ longestSeconds }) => longestSeconds).sort((left, right) => right - left);
   const longestSeconds = longest[longest.length >= WEEKS_FOR_OUTLIER ? 1 : 0] ?? 0;
-  return { known: true, longestSeconds, alarmSeconds: Math.max(SHORTEST_ALARM_SECONDS, Math.ceil(longestSeconds * MARGIN)) };
+  return { known: true, longestSeconds, alarmSeconds: Math.max(SHORTEST_ALARM_SECONDS, Math.ceil(longestSeconds * marginOver(weeks))) };
+}
+
+/**
+ * Chance makes longer pauses than were ever seen. If guests come independently of each other, the longest of n pauses is about ln(n) average
+ * ones, and one in K·n is longer than ln(K·n): the fewer were seen, the more the longest of them falls short.
+ */
+function marginOver(weeks: readonly SeenWeek[]): number {
+  const pauses = Math.max(
+    FEWEST_PAUSES,
+    weeks.reduce((sum, { events }) => sum + events, 0),
+  );
+  return 1 + Math.log(ONE_IN) / Math.log(pauses);
 }
