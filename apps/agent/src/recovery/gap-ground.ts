@@ -9,9 +9,11 @@ import type { PaymentsRoom } from '../payments/index.ts';
 import type { Providers } from '../providers/port.ts';
 import type { Sqlite } from '../store/database.ts';
 import type { FetchTable } from './fetch-table.ts';
-import type { LastCall } from './outage-line.ts';
 import type { OutageTable } from './outage-table.ts';
 import type { SilenceTable } from './silence-table.ts';
+
+/** The newest call to one provider that went on the wire. `answered`: an HTTP answer came, whatever it said. */
+export type LastCall = { provider: string; at: number; answered: boolean };
 
 /** What fetching, outages and the silence alarm work with. */
 export type GapsGround = {

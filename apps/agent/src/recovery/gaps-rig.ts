@@ -13,8 +13,8 @@ import { createHandQueue } from '../jobs/hand-queue-rig.ts';
 import { createLiveEvents } from '../live/live-events.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import type { LastCall } from './gap-ground.ts';
 import { createGaps, type GapsDeps, type GapsRoom } from './gaps.ts';
-import type { LastCall } from './outage-line.ts';
 
 export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
 /** 09:00 on a Monday at the resort. */
@@ -202,7 +202,7 @@ export function gapsRig(listers: readonly FakeLister[] = [new FakeLister('fake')
       rig.kill();
       vi.useRealTimers();
       database.close();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
   return rig;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJudge, type LastCall } from './outage-line.ts';
+import type { LastCall } from './gap-ground.ts';
+import { createLineJudge } from './outage-line.ts';
 
 const call = (provider: string, at: number, answered: boolean): LastCall => ({ provider, at: at * 1000, answered });
 const judge = (...steps: [number, ...LastCall[]][]) => {

@@ -1,7 +1,5 @@
-import { SECOND_MS } from './gap-ground.ts';
+import { type LastCall, SECOND_MS } from './gap-ground.ts';
 
-/** The newest call to one provider that went on the wire. `answered`: an HTTP answer came, whatever it said. */
-export type LastCall = { provider: string; at: number; answered: boolean };
 /** `suspected`: calls go unanswered, but it takes more of them to tell the line from a provider. Times in milliseconds since 1970. */
 export type LineVerdict = { state: 'up' } | { state: 'suspected' | 'down'; since: number };
 

@@ -13,7 +13,6 @@ type AlarmGround = Pick<
   GapsGround,
   'database' | 'silences' | 'outages' | 'connectors' | 'providers' | 'clock' | 'timeZone' | 'audit' | 'live'
 >;
-export type SilenceAlarm = ReturnType<typeof createSilenceAlarm>;
 
 /** What the hours before say about the silence now. Cheap: four rows a week and stream. */
 export function createSilenceAlarm(ground: AlarmGround) {

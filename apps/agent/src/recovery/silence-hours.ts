@@ -1,7 +1,6 @@
 import { DAY_MS, HOUR_MS } from './gap-ground.ts';
 
-/** A stretch of time within one hour of the week, at the resort. `week` counts from 1970. */
-export type HourCell = { week: number; hour: number; from: number; to: number };
+/** `week` counts from 1970. */
 export type HourOfWeek = (at: number) => { week: number; hour: number };
 
 const HOURS_A_WEEK = 168;
