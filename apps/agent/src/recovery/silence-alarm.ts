@@ -55,8 +55,9 @@ function showSilence(ground: AlarmGround, hourOf: HourOfWeek, stream: StreamRow)
   const { provider, event_type: eventType } = stream;
   const now = ground.clock.now().getTime();
   const { week, hour } = hourOf(now);
-  const after = week - KEPT_WEEKS;
-  const normal = normalSilence(ground.silences.seen(stream.id, around(hour), after), ground.silences.events(stream.id, after));
+  // This week's own hours are what is judged.
+  const past = { afterWeek: week - KEPT_WEEKS, beforeWeek: week };
+  const normal = normalSilence(ground.silences.seen(stream.id, around(hour), past), ground.silences.events(stream.id, past.afterWeek));
   const silentSeconds = Math.max(0, Math.floor((now - Date.parse(stream.last_at)) / 1000));
   const state = stateOf(ground, { stream, now, alarmSeconds: normal.known ? normal.alarmSeconds : null });
   const normalGapSeconds = normal.known ? normal.longestSeconds : null;

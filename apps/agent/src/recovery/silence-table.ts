@@ -33,7 +33,7 @@ export function createSilenceTable(database: Sqlite) {
   );
   const seen = database.prepare(
     `SELECT max(longest_seconds) AS longest_seconds, sum(events) AS events FROM silence_hours
-     WHERE stream_id = ? AND hour IN (SELECT value FROM json_each(?)) AND week > ? GROUP BY week`,
+     WHERE stream_id = ? AND hour IN (SELECT value FROM json_each(?)) AND week > ? AND week < ? GROUP BY week`,
   );
   const events = database
     .prepare<[string, number], number>('SELECT coalesce(sum(events), 0) FROM silence_hours WHERE stream_id = ? AND week > ?')
@@ -46,9 +46,9 @@ export function createSilenceTable(database: Sqlite) {
     save: (row: StreamRow): void => void save.run(row),
     addHour: (streamId: string, cell: { week: number; hour: number } & SeenWeek): void =>
       void add.run(streamId, cell.week, cell.hour, cell.longestSeconds, cell.events),
-    /** A row a week in which one of these hours was lived through. */
-    seen: (streamId: string, hours: readonly number[], afterWeek: number): SeenWeek[] =>
-      z.array(Seen).parse(seen.all(streamId, JSON.stringify(hours), afterWeek)),
+    /** A row a whole week in which one of these hours was lived through, both ends not included. */
+    seen: (streamId: string, hours: readonly number[], { afterWeek, beforeWeek }: { afterWeek: number; beforeWeek: number }): SeenWeek[] =>
+      z.array(Seen).parse(seen.all(streamId, JSON.stringify(hours), afterWeek, beforeWeek)),
     events: (streamId: string, afterWeek: number): number => events.get(streamId, afterWeek) ?? 0,
     retire: (week: number): void => void retire.run(week),
   };
