@@ -69,8 +69,8 @@ async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
   return redisBell({ url: redisUrl });
 }
 
-function gapsGround({ resort, requestLog }: Foundation) {
-  return { connectors, timeZone: resort.timeZone, lastCalls: requestLog.lastCalls };
+function gapsGround({ resort, requestLog, log }: Foundation) {
+  return { connectors, log, timeZone: resort.timeZone, lastCalls: requestLog.lastCalls };
 }
 
 function openProvidersRoom({ foundation, outside, access, address }: Ground, { inbox }: Ingress): ProvidersRoom {

@@ -1,4 +1,5 @@
 import type { Connector } from '@banrimkwae/connector-kit/connector';
+import type { Logger } from 'pino';
 import type { AppendAudit } from '../access/index.ts';
 import type { ChannelRoom } from '../channel/index.ts';
 import type { Clock, NewId } from '../clock.ts';
@@ -30,6 +31,7 @@ export type GapsGround = {
   live: Pick<LiveEvents, 'publish'>;
   clock: Clock;
   newId: NewId;
+  log: Pick<Logger, 'error'>;
   /** Appends to the audit log inside the caller's transaction. */
   audit: AppendAudit;
   /** Of the resort, for hours and days. */

@@ -108,6 +108,7 @@ export function gapsRig(listers: readonly FakeLister[] = [new FakeLister('fake')
   const events: LiveEvent[] = [];
   live.subscribe((event) => events.push(event));
   const audited: AuditRecord[] = [];
+  const complaints: unknown[] = [];
   const state = {
     alive: false,
     whyNot: new Map<string, string>(),
@@ -139,6 +140,7 @@ export function gapsRig(listers: readonly FakeLister[] = [new FakeLister('fake')
     clock,
     newId,
     audit: (entry) => audited.push(entry),
+    log: { error: (...words: unknown[]) => void complaints.push(words) },
     timeZone: 'Asia/Bangkok',
     lastCalls: () => state.calls,
   });
@@ -151,6 +153,7 @@ export function gapsRig(listers: readonly FakeLister[] = [new FakeLister('fake')
     inbox,
     events,
     audited,
+    complaints,
     get room(): GapsRoom {
       if (!room) throw new Error('The agent does not run');
       return room;

@@ -284,6 +284,25 @@ describe('outages', () => {
     expect(ids()).toHaveLength(12);
   });
 
+  it('are watched on when the disk could not be written for a while', async () => {
+    const lister = new FakeLister('fake');
+    opened(lister);
+    rig.database.pragma('query_only = ON');
+    rig.room.tunnelChanged({ state: 'down', at: at(0) });
+    rig.pass(25_000);
+    expect(rig.complaints.length).toBeGreaterThan(0);
+    rig.database.pragma('query_only = OFF');
+    rig.pass(25_000);
+    expect(rig.outage()).toMatchObject({ state: 'open', beganAt: at(0) });
+    rig.database.pragma('query_only = ON');
+    rig.room.tunnelChanged({ state: 'connected', at: at(2) });
+    rig.database.pragma('query_only = OFF');
+    expect(rig.outage().state).toBe('open');
+    rig.pass(50_000);
+    await rig.drain();
+    expect(rig.outage()).toMatchObject({ state: 'repaired', endedAt: at(2) });
+  });
+
   it('adds what was listed late to the report', async () => {
     const lister = new FakeLister('fake');
     opened(lister);

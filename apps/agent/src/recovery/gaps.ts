@@ -50,7 +50,7 @@ export function createGaps(deps: GapsDeps) {
     /** What needs a person, for Today. */
     problems: (): Problem[] => [...alarm.problems(), ...outageProblems(ground), ...fetchProblems(ground)],
     /** Told by whoever runs the tunnel, with every change of its state. */
-    tunnelChanged: watch.tunnelChanged,
+    tunnelChanged: (change: Parameters<OutageWatch['tunnelChanged']>[0]): void => guarded(ground, () => watch.tunnelChanged(change)),
     /** Once jobs run. Tells how long the agent was away, and watches from then on; answers how to end that. */
     start: (): (() => void) => keepWatching(ground, watch, alarm),
   };
@@ -98,18 +98,25 @@ function beat(ground: GapsGround): JobOutcome {
 type Ticking = { tick: () => void };
 
 function keepWatching(ground: GapsGround, watch: OutageWatch, alarm: Ticking): () => void {
-  watch.begin();
+  guarded(ground, watch.begin);
   const tick = () => {
-    watch.tick();
-    ringWaiting(ground);
-    alarm.tick();
+    for (const act of [watch.tick, () => ringWaiting(ground), alarm.tick]) guarded(ground, act);
   };
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
   return () => {
     clearInterval(timer);
-    watch.beat();
+    guarded(ground, watch.beat);
   };
+}
+
+/** A disk that is full must not end the agent: what was to be written down here is noticed again by a later beat. */
+function guarded({ log }: GapsGround, act: () => void): void {
+  try {
+    act();
+  } catch (fault) {
+    log.error({ err: fault }, 'Outages and silences cannot be watched; it is tried again within seconds');
+  }
 }
 
 /** What was asked for while a run ended has no job: the rows are the truth, so it is rung for here. */

@@ -18,7 +18,7 @@ export type OutageWatch = ReturnType<typeof createOutageWatch>;
 /** Notices when the agent did not run, could not be reached, or had no internet; writes the outage, and starts the repairs at its end. */
 export function createOutageWatch(ground: GapsGround) {
   const judgeLine = createLineJudge();
-  let tunnelDownSince: string | undefined;
+  const tunnel = createTunnelWatch(ground);
   let probedAt = 0;
   const beat = (): void => writeHeartbeat(ground);
   const watchAgent = (): void => {
@@ -41,8 +41,7 @@ export function createOutageWatch(ground: GapsGround) {
       watchAgent();
       beat();
       const now = ground.clock.now().getTime();
-      if (tunnelDownSince !== undefined && now - Date.parse(tunnelDownSince) >= TUNNEL_GAP_MS)
-        beginOutage(ground, 'tunnel', tunnelDownSince);
+      tunnel.tick(now);
       const line = judgeLine(ground.lastCalls(), now);
       if (line.state === 'down') beginOutage(ground, 'line', new Date(line.since).toISOString());
       // Once it is down, only an answer makes it anything else.
@@ -52,18 +51,33 @@ export function createOutageWatch(ground: GapsGround) {
         probe(ground, now);
       }
     },
-    tunnelChanged: ({ state, at }: { state: TunnelState; at: string }): void => {
-      if (state === 'down') {
-        tunnelDownSince ??= at;
-        return;
-      }
-      const longEnough = tunnelDownSince !== undefined && Date.parse(at) - Date.parse(tunnelDownSince) >= TUNNEL_GAP_MS;
-      if (tunnelDownSince !== undefined && longEnough) beginOutage(ground, 'tunnel', tunnelDownSince);
-      tunnelDownSince = undefined;
-      endOutage(ground, 'tunnel', at);
-    },
+    tunnelChanged: tunnel.changed,
     /** At the end of the process: how long it was away is counted from here. */
     beat,
+  };
+}
+
+function createTunnelWatch(ground: GapsGround) {
+  let downSince: string | undefined;
+  let upSince: string | undefined;
+  return {
+    changed: ({ state, at }: { state: TunnelState; at: string }): void => {
+      if (state === 'down') {
+        downSince ??= at;
+        upSince = undefined;
+        return;
+      }
+      const since = downSince;
+      downSince = undefined;
+      upSince ??= at;
+      if (since !== undefined && Date.parse(at) - Date.parse(since) >= TUNNEL_GAP_MS) beginOutage(ground, 'tunnel', since);
+      endOutage(ground, 'tunnel', at);
+    },
+    tick: (now: number): void => {
+      if (downSince !== undefined && now - Date.parse(downSince) >= TUNNEL_GAP_MS) beginOutage(ground, 'tunnel', downSince);
+      // Once more, in case it could not be written down when it came up.
+      if (upSince !== undefined) endOutage(ground, 'tunnel', upSince);
+    },
   };
 }
 
