@@ -35,7 +35,7 @@ export function newConnector({ root, id, type }: NewConnector): { files: readonl
 
 /** What stands in the templates between two underscores each. */
 function wordsFor(id: string, type: ProviderType): Readonly<Record<string, string>> {
-  const { capability, webhook, endpoints } = KINDS[type];
+  const { capability, webhook, fetchMissing, endpoints } = KINDS[type];
   return {
     id,
     type,
@@ -43,6 +43,8 @@ function wordsFor(id: string, type: ProviderType): Readonly<Record<string, strin
     variable: variableOf(id),
     capabilities: capability === undefined ? '' : `'${capability}'`,
     endpoints: endpoints.join('\n'),
+    // Biome takes the quotes off the names that do not need them.
+    fetchMissing: fetchMissing ? `fetchMissing: ${JSON.stringify(fetchMissing)},` : '',
     ...webhookWords(webhook, id),
   };
 }

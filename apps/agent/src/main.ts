@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { type Foundation, openFoundation } from './foundation.ts';
 import { createHttp, createRouter, type HttpServer, isLoopback, ownCertificate } from './http/index.ts';
 import { openOutside } from './outside.ts';
-import { openProfile } from './practice-profile.ts';
+import { openProfile, type Profile } from './practice-profile.ts';
 import { publicAddress } from './public-address.ts';
 import { type FeatureRooms, openRooms } from './rooms.ts';
 import { lockDataFolder } from './store/single-instance.ts';
@@ -44,8 +44,7 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   const profile = await openProfile(config);
   const foundation = await openFoundation({ config, clock: profile.clock, log });
   undo.push(foundation.close);
-  const loopback = isLoopback(config.apiHost);
-  const certificate = loopback ? undefined : await ownCertificate(config.dataDir, foundation.clock.now());
+  const certificate = isLoopback(config.apiHost) ? undefined : await ownCertificate(config.dataDir, foundation.clock.now());
   const access = openAccess(foundation, certificate?.fingerprint ?? null);
   const outside = openOutside(foundation);
   undo.push(() => outside.gateway.close());
@@ -60,25 +59,10 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   // Only now the practice profile knows its own address.
   rooms.providers.resume();
   await profile.begin({ foundation, outside, access, rooms, address });
-  tunnel.onAddressChanged(rooms.providers.addressChanged);
-  tunnel.start();
-  undo.push(tunnel.stop);
+  undo.push(rooms.gaps.start());
+  undo.push(startTunnel(rooms));
 
-  const system = openSystem({ foundation, access, rooms, practice: profile.practice, listeners: () => http.liveListeners() });
-  const http: HttpServer = createHttp({
-    router: createRouter({ ...rooms, access, system: system }),
-    access,
-    log,
-    live: foundation.live,
-    clock: foundation.clock,
-    loopback,
-    version: VERSION,
-    newId: foundation.newId,
-    webDir: config.webDir,
-    certificate,
-    readiness: system.readiness,
-    metricsText: system.metricsText,
-  });
+  const { http, system } = openDesk({ profile, foundation, access, rooms, certificate });
   undo.push(() => http.close(CALLS_STOP_MS));
   const { port } = await http.listen({ host: config.apiHost, port: config.apiPort });
   system.ticker.start();
@@ -86,6 +70,43 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   const ports = { api: port, webhooks: listening.webhooks };
   tellStart(foundation, ports);
   return ports;
+}
+
+type Desk = {
+  profile: Profile;
+  foundation: Foundation;
+  access: Access;
+  rooms: FeatureRooms;
+  certificate: Awaited<ReturnType<typeof ownCertificate>> | undefined;
+};
+
+/** What desktops and browsers talk to; it does not listen yet. */
+function openDesk({ profile, foundation, access, rooms, certificate }: Desk) {
+  const { config, log, live, clock, newId } = foundation;
+  const system = openSystem({ foundation, access, rooms, practice: profile.practice, listeners: () => http.liveListeners() });
+  const http: HttpServer = createHttp({
+    router: createRouter({ ...rooms, access, system }),
+    access,
+    log,
+    live,
+    clock,
+    newId,
+    certificate,
+    loopback: isLoopback(config.apiHost),
+    version: VERSION,
+    webDir: config.webDir,
+    readiness: system.readiness,
+    metricsText: system.metricsText,
+  });
+  return { http, system };
+}
+
+/** A changed address is told to every provider; an outage of the tunnel is an outage. Answers how to stop it. */
+function startTunnel({ tunnel, providers, gaps }: FeatureRooms): () => Promise<void> {
+  tunnel.onAddressChanged(providers.addressChanged);
+  tunnel.onState(gaps.tunnelChanged);
+  tunnel.start();
+  return tunnel.stop;
 }
 
 /** The tunnel, and the address it gives us; without a chosen one, the address someone registered. */

@@ -12,7 +12,7 @@ import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
-import { createReplayRoom, type ReplayRoom } from './recovery/index.ts';
+import { createGaps, createReplayRoom, type GapsRoom, type ReplayRoom } from './recovery/index.ts';
 import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 import type { Tunnel } from './tunnel/index.ts';
@@ -29,6 +29,7 @@ export type FeatureRooms = {
   traffic: TrafficRoom;
   tunnel: Tunnel;
   repairs: ReplayRoom;
+  gaps: GapsRoom;
 };
 type Ground = { foundation: Foundation; outside: Outside; access: Access; address: PublicAddress; tunnel: Tunnel };
 
@@ -54,6 +55,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   });
   return {
     jobs,
+    gaps: createGaps({ ...ground, inbox: ingress.inbox, channel, payments, ...gapsGround(foundation) }),
     payments,
     channel,
     messaging,
@@ -71,6 +73,10 @@ async function chosenBell(redisUrl: string | undefined): Promise<BellFactory> {
   if (redisUrl === undefined) return sqliteBell();
   const { redisBell } = await import('./jobs/redis-bell.ts');
   return redisBell({ url: redisUrl });
+}
+
+function gapsGround({ resort, requestLog, log }: Foundation) {
+  return { connectors, log, timeZone: resort.timeZone, lastCalls: requestLog.lastCalls };
 }
 
 function openProvidersRoom(

@@ -29,7 +29,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     inbox: rooms.ingress.inbox,
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
-    roomProblems: () => [rooms.tunnel, rooms.providers, rooms.repairs.replays].flatMap(({ problems }) => problems()),
+    roomProblems: () => [rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) => problems()),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),

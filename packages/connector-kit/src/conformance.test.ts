@@ -26,6 +26,7 @@ const manifest: Manifest = {
   retryAttempts: 2,
   endpoints: { pay: { ...read, method: 'POST', requestFormat: 'json', retry: 'never', movesMoney: true }, look: read },
   webhook: { method: 'hmac', secretField: 'secretKey', registration: 'by_hand' },
+  fetchMissing: { way: 'none', reachDays: 0, note: { en: 'Nothing.', th: 'ไม่มี' } },
   practice: { values: {}, scenes: {} },
   docs: [],
 };
@@ -227,6 +228,39 @@ describe('the conformance suite', () => {
   ])('catches %s', async (_name, broken, expected) => {
     count = 0;
     expect((await failures(broken)).sort()).toEqual([...expected].sort());
+  });
+
+  it('catches an event list whose events cannot be read again from what is kept of them', async () => {
+    const told = (data: unknown) => ({
+      connector: {
+        manifest: { ...manifest, fetchMissing: { way: 'event_list', reachDays: 30, note: { en: 'All.', th: 'ทั้งหมด' } } } as Manifest,
+        webhook: {
+          ...webhook,
+          eventsSince: async (context: OperationContext) => {
+            await look(context, 'events');
+            return { events: [{ id: 'evt_1', type: 'paid', occurredAt: new Date(0), about: { kind: 'none' as const }, data }] };
+          },
+        },
+      },
+      fixtures: {
+        events: {
+          about: 'x',
+          operation: 'webhook.eventsSince',
+          exchanges: call('look', { query: { id: 'events' } }, ok()),
+          output: { events: [{ id: 'evt_1', type: 'paid', occurredAt: '1970-01-01T00:00:00.000Z', about: { kind: 'none' }, data }] },
+        },
+        'events-down': {
+          about: 'x',
+          operation: 'webhook.eventsSince',
+          exchanges: call('look', { query: { id: 'events' } }, down),
+          error: refused,
+        },
+      },
+    });
+    expect(await failures(told({ id: 'evt_1' }))).toEqual([]);
+    expect(await failures(told({ name: 'evt_1' }))).toEqual([
+      'acme: an event that was fetched is read again from its data like one that was delivered',
+    ]);
   });
 
   const GENUINE = 'takes a genuine delivery and reads its events';

@@ -72,6 +72,28 @@ export function conformance(connector: Connector, options: ConformanceOptions, a
   });
   if (connector.payments) doubtMeansPending(connector, fixtures, api);
   if (connector.webhook) webhookSuite(connector, options, api);
+  if (connector.webhook?.eventsSince) fetchedSuite(connector, fixtures, { options, api });
+}
+
+/** What was fetched waits in the inbox as the text of its `data`, and is read from there by the webhook's own reader. */
+function fetchedSuite(
+  { manifest, webhook }: Connector,
+  fixtures: ReturnType<typeof readFixtures>,
+  { options, api }: { options: ConformanceOptions; api: TestApi },
+): void {
+  api.it(`${manifest.id}: an event that was fetched is read again from its data like one that was delivered`, () => {
+    const told = fixtures
+      .filter(({ fixture }) => fixture.operation === 'webhook.eventsSince' && 'output' in fixture)
+      .flatMap(
+        ({ fixture }) => (fixture.output as { events: readonly { id: string; type: string; about: unknown; data: unknown }[] }).events,
+      );
+    expect(told.length, 'a fixture of webhook.eventsSince must have events').toBeGreaterThan(0);
+    for (const { id, type, about, data } of told) {
+      const rawBody = Buffer.from(JSON.stringify(data));
+      const read = webhook?.events({ headers: {}, rawBody, query: {}, receivedAt: options.now ?? NOW }) ?? [];
+      expect(plain(read.map((event) => ({ id: event.id, type: event.type, about: event.about }))), id).toEqual([{ id, type, about }]);
+    }
+  });
 }
 
 function doubtMeansPending(connector: Connector, fixtures: ReturnType<typeof readFixtures>, { it }: TestApi): void {

@@ -18,6 +18,7 @@ const manifest: Manifest = {
   timeoutSeconds: 10,
   retryAttempts: 2,
   endpoints: { read: { method: 'GET', path: '/read', requestFormat: 'query', responseFormat: 'json', retry: 'safe' } },
+  fetchMissing: { way: 'none', reachDays: 0, note: { en: 'Nothing.', th: 'ไม่มี' } },
   practice: { values: { secretKey: 'practice' }, scenes: {} },
   docs: [],
 };
@@ -28,6 +29,8 @@ const problems = (change: Partial<Manifest>, built: Partial<Connector> = {}) =>
   manifestProblems({ manifest: { ...manifest, ...change }, testConnection, ...built }, 'acme');
 const token = async () => ({ token: 't', expiresInSeconds: 60 });
 const webhook = { verify: () => ({ accepted: true }) as const, events: () => [] };
+const none = { way: 'none', reachDays: 0, note: { en: 'Nothing.', th: 'ไม่มี' } } as const;
+const eventsSince = async () => ({ events: [] });
 const declared = { method: 'hmac', secretField: 'webhookSecret', registration: 'by_hand' } as const;
 
 describe('a sound manifest', () => {
@@ -38,6 +41,19 @@ describe('a sound manifest', () => {
     expect(problems({ auth: { kind: 'none' } })).toEqual([]);
     expect(problems({ auth: { kind: 'basic', user: 'secretKey' } })).toEqual([]);
     expect(problems({ auth: { kind: 'token' } }, { token })).toEqual([]);
+  });
+  it('may say what can be fetched, by an event list', () =>
+    expect(
+      problems(
+        { webhook: declared, fetchMissing: { ...none, way: 'event_list', reachDays: 30 } },
+        { webhook: { ...webhook, eventsSince } },
+      ),
+    ).toEqual([]));
+  it('must say what can be fetched when the provider calls us', () => {
+    const { fetchMissing: _said, ...silent } = manifest;
+    expect(manifestProblems({ manifest: { ...silent, webhook: declared }, testConnection, webhook }, 'acme')).toEqual([
+      'it calls us, but does not say what can be fetched afterwards',
+    ]);
   });
   it('may have a webhook', () => expect(problems({ webhook: declared }, { webhook })).toEqual([]));
 });
@@ -74,6 +90,14 @@ describe('an unsound manifest', () => {
     ],
     ['a capability that is not built', { capabilities: ['payments'] }, {}, 'payments is declared but not built'],
     ['a capability that is not declared', {}, { weather: {} as never }, 'weather is built but not declared'],
+    [
+      'a way of fetching that is not built',
+      { fetchMissing: { ...none, way: 'event_list', reachDays: 30 } },
+      {},
+      'by event_list is declared',
+    ],
+    ['a reach of nothing', { fetchMissing: { ...none, reachDays: 30 } }, {}, 'a reach in days belongs to a way of fetching'],
+    ['an event list that is not declared', { webhook: declared }, { webhook: { ...webhook, eventsSince } }, 'an event list is built'],
     ['a webhook that is not built', { webhook: declared }, {}, 'webhook is declared or built, but not both'],
     ['a webhook that is not declared', {}, { webhook }, 'webhook is declared or built, but not both'],
     [

@@ -1,3 +1,4 @@
+import type { FetchMissingManifest } from '@banrimkwae/connector-kit/manifest';
 import type { Capability, ProviderType } from '@banrimkwae/contract/provider-fields';
 
 /** What a new connector of one type begins with; the rest is in the folder of the type's name. */
@@ -6,6 +7,8 @@ export type Kind = {
   capability?: Capability;
   /** Whether the provider calls us. */
   webhook: boolean;
+  /** What can be found out afterwards, where the provider calls us: by the operations that the template has. */
+  fetchMissing?: FetchMissingManifest;
   /** Lines of the manifest's `endpoints`, beside the account that every template reads. */
   endpoints: readonly string[];
 };
@@ -14,6 +17,14 @@ export const KINDS: Readonly<Record<ProviderType, Kind>> = {
   payment: {
     capability: 'payments',
     webhook: true,
+    fetchMissing: {
+      way: 'inquiry',
+      reachDays: 30,
+      note: {
+        en: 'Each open payment is asked for by its number; what else happened is not told afterwards.',
+        th: 'สอบถามรายการชำระเงินที่ยังค้างทีละรายการตามหมายเลข เหตุการณ์อื่นไม่มีรายการย้อนหลัง',
+      },
+    },
     endpoints: [
       `payment_create: {
       method: 'POST',
@@ -41,6 +52,14 @@ export const KINDS: Readonly<Record<ProviderType, Kind>> = {
   communication: {
     capability: 'messages',
     webhook: true,
+    fetchMissing: {
+      way: 'none',
+      reachDays: 0,
+      note: {
+        en: 'Nothing is told afterwards: what did not arrive must be looked up in its own console.',
+        th: 'ไม่มีรายการย้อนหลัง ข้อความที่มาไม่ถึงต้องดูในระบบของผู้ให้บริการ',
+      },
+    },
     endpoints: [
       `message_send: {
       method: 'POST',

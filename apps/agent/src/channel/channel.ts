@@ -7,7 +7,7 @@ import { dayTeller } from './calendar.ts';
 import { changeInventory } from './change-inventory.ts';
 import { changeMappings, requireChannel } from './change-mappings.ts';
 import { type ChannelGround, JOB } from './ground.ts';
-import { importReservations } from './import-reservations.ts';
+import { fetchSince, importReservations } from './import-reservations.ts';
 import { createInventoryTable } from './inventory-table.ts';
 import { createMappingTable } from './mapping-table.ts';
 import { createOccupancy } from './occupancy.ts';
@@ -41,6 +41,10 @@ export function createChannel(deps: ChannelDeps) {
     }),
     sync: (input: Parameters<typeof askSync>[1], actor: Actor) => askSync(ground, input, actor),
     import: (input: Parameters<typeof askImport>[1], actor: Actor) => askImport(ground, input, actor),
+    /** What changed since a moment: for gaps longer than the channel keeps its messages. */
+    fetchSince: (input: { provider: string; since: Date; signal: AbortSignal }) => fetchSince(ground, input),
+    /** When the last reading began whose reservations are all committed. */
+    lastImportAt: (provider: string): string | null => ground.states.of(provider).last_import_at,
     reservations: (filter: ReservationFilter) => listReservations(ground, filter),
     reservation: (id: string) => {
       const row = ground.reservations.find(id);

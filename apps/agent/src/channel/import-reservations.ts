@@ -47,36 +47,84 @@ async function importFrom(ground: ChannelGround, provider: string, job: RunningJ
   const { ready, connector } = ground.providers.find(provider);
   if (!ready || !connector.channel) return DONE;
   const began = ground.clock.now();
-  const { last_acknowledgement_at: acknowledgedAt } = ground.states.of(provider);
-  const restMs = acknowledgedAt === null ? 0 : Date.parse(acknowledgedAt) + REST_MS - began.getTime();
-  if (restMs > 0 && restMs <= REST_MS)
-    return { again: { afterMs: restMs, reason: 'The channel asks for a moment after an acknowledgement.' } };
-
-  const reading: Reading = { provider, channel: connector.channel, job, began };
-  const messages = await readMessages(ground, reading);
-  const sound = messages.filter((message) => Sound.safeParse(message).success);
-  job.progress(0.5, `${connector.manifest.name}: ${messages.length} reservations`);
-  commit(ground, provider, { messages: sound, at: began.toISOString() });
-  await acknowledge(ground, reading, sound);
-  requireSound(messages);
-  endImport(ground, provider);
+  const restMs = restAfterAcknowledgement(ground, provider, began);
+  if (restMs > 0) return { again: { afterMs: restMs, reason: 'The channel asks for a moment after an acknowledgement.' } };
+  const since = gapSince(ground, provider, began);
+  const { messages } = await takeIn(ground, { provider, channel: connector.channel, signal: job.signal, began, since });
+  job.progress(1, `${connector.manifest.name}: ${messages.length} reservations`);
   return DONE;
 }
 
-type Reading = { provider: string; channel: ChannelProvider; job: RunningJob; began: Date };
+/** `heardAt`: of every message that was told, when its revision was first taken over. `changed`: how many were so just now. */
+export type ReadSince = { heardAt: readonly string[]; changed: number };
 
-/** In the order in which they are to be applied: what is read later is newer. */
-async function readMessages(ground: ChannelGround, { provider, channel, job, began }: Reading): Promise<readonly ReservationMessage[]> {
-  const trace = { signal: job.signal };
-  const pulled = await ground.providers.run(provider, channel.pullReservations, undefined, trace);
-  const { last_import_at: last } = ground.states.of(provider);
-  const wasAway = last !== null && began.getTime() - Date.parse(last) > GAP_MS;
-  if (!wasAway || !channel.recoverReservations) return pulled;
-  const since = new Date(Date.parse(last) - OVERLAP_MS);
-  return [...pulled, ...(await ground.providers.run(provider, channel.recoverReservations, { since }, trace))];
+/**
+ * Reads what waits at a channel and whatever changed since a moment, acknowledged or not. `waitMs`: the channel wants to be left alone for so
+ * long first. Throws AppError: the channel does not offer it, or its fault.
+ */
+export function fetchSince(
+  ground: ChannelGround,
+  { provider, since, signal }: { provider: string; since: Date; signal: AbortSignal },
+): Promise<ReadSince | { waitMs: number }> {
+  return ground.inTurn(`import ${provider}`, async () => {
+    const { channel } = ground.providers.find(provider).connector;
+    if (!channel?.recoverReservations) throw new AppError('not_supported');
+    const began = ground.clock.now();
+    const waitMs = restAfterAcknowledgement(ground, provider, began);
+    if (waitMs > 0) return { waitMs };
+    const { messages, changed } = await takeIn(ground, { provider, channel, signal, began, since });
+    const heardAt = messages.flatMap(
+      ({ channelReservationId, revision }) => ground.reservations.heardAt({ provider, channelReservationId, revision }) ?? [],
+    );
+    return { heardAt, changed };
+  });
 }
 
-function commit(ground: ChannelGround, provider: string, { messages, at }: { messages: readonly ReservationMessage[]; at: string }): void {
+/** Milliseconds; 0: it may be read now. */
+function restAfterAcknowledgement(ground: ChannelGround, provider: string, now: Date): number {
+  const { last_acknowledgement_at: at } = ground.states.of(provider);
+  const restMs = at === null ? 0 : Date.parse(at) + REST_MS - now.getTime();
+  return restMs > 0 && restMs <= REST_MS ? restMs : 0;
+}
+
+/** From when on to ask for all that changed, where nobody read for so long that messages may have left the queue. */
+function gapSince(ground: ChannelGround, provider: string, now: Date): Date | undefined {
+  const { last_import_at: last } = ground.states.of(provider);
+  if (last === null || now.getTime() - Date.parse(last) <= GAP_MS) return undefined;
+  return new Date(Date.parse(last) - OVERLAP_MS);
+}
+
+type Reading = { provider: string; channel: ChannelProvider; signal: AbortSignal; began: Date; since: Date | undefined };
+
+async function takeIn(ground: ChannelGround, reading: Reading): Promise<{ messages: readonly ReservationMessage[]; changed: number }> {
+  const { provider, began } = reading;
+  const messages = await readMessages(ground, reading);
+  const sound = messages.filter((message) => Sound.safeParse(message).success);
+  const changed = commit(ground, provider, { messages: sound, at: began.toISOString() });
+  await acknowledge(ground, reading, sound);
+  requireSound(messages);
+  endImport(ground, provider);
+  return { messages: latestOf(sound), changed };
+}
+
+/** In the order in which they are to be applied: what is read later is newer. */
+async function readMessages(ground: ChannelGround, { provider, channel, signal, since }: Reading): Promise<readonly ReservationMessage[]> {
+  const pulled = await ground.providers.run(provider, channel.pullReservations, undefined, { signal });
+  if (since === undefined || !channel.recoverReservations) return pulled;
+  return [...pulled, ...(await ground.providers.run(provider, channel.recoverReservations, { since }, { signal }))];
+}
+
+/** Of each reservation the message that was read last. */
+function latestOf(messages: readonly ReservationMessage[]): ReservationMessage[] {
+  return [...new Map(messages.map((message) => [message.channelReservationId, message])).values()];
+}
+
+/** Answers how many reservations changed. */
+function commit(
+  ground: ChannelGround,
+  provider: string,
+  { messages, at }: { messages: readonly ReservationMessage[]; at: string },
+): number {
   const changed = ground.database.transaction(() => {
     const applied = messages.map((message) => applyReservation(ground, { provider, message, at }));
     ground.states.change(provider, { last_import_at: at });
@@ -86,18 +134,19 @@ function commit(ground: ChannelGround, provider: string, { messages, at }: { mes
   })();
   for (const reservationId of changed) ground.live.publish({ type: 'reservation_changed', reservationId });
   if (changed.size > 0) tellChannels(ground);
+  return changed.size;
 }
 
 /** Should this fail, the channel gives them again with the next reading, which changes nothing and acknowledges them. */
 async function acknowledge(
   ground: ChannelGround,
-  { provider, channel, job }: Reading,
+  { provider, channel, signal }: Reading,
   messages: readonly ReservationMessage[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  const latest = [...new Map(messages.map((message) => [message.channelReservationId, message])).values()];
+  const latest = latestOf(messages);
   const input = { messages: latest.map(({ channelReservationId, queue }) => ({ channelReservationId, queue })) };
-  await ground.providers.run(provider, channel.acknowledgeReservations, input, { signal: job.signal });
+  await ground.providers.run(provider, channel.acknowledgeReservations, input, { signal });
   const at = ground.clock.now().toISOString();
   const acknowledged = ground.database.transaction(() => {
     ground.states.change(provider, { last_acknowledgement_at: at });

@@ -70,7 +70,7 @@ export type ReservationTable = ReturnType<typeof createReservationTable>;
 
 /** SQL of `reservations` and `reservation_rooms`. */
 export function createReservationTable(database: Sqlite) {
-  return { ...readReservations(database), ...writeReservations(database) };
+  return { ...readReservations(database), ...readRevisions(database), ...writeReservations(database) };
 }
 
 function readReservations(database: Sqlite) {
@@ -98,14 +98,9 @@ function readReservations(database: Sqlite) {
     )
     .pluck();
   const lastBookingAt = database.prepare<[], string | null>('SELECT max(coalesce(booked_at, imported_at)) FROM reservations').pluck();
-  const heard = database
-    .prepare<[string, string], number>('SELECT count(*) FROM reservation_revisions WHERE reservation_id = ? AND revision = ?')
-    .pluck();
   return {
     find: one('SELECT * FROM reservations WHERE id = ?'),
     ofChannel: one('SELECT * FROM reservations WHERE provider = ? AND channel_reservation_id = ?'),
-    /** Whether this revision was ever taken over. */
-    hasHeard: (id: string, revision: string): boolean => heard.get(id, revision) === 1,
     linesOf: (id: string): LineRow[] => lines.all(id).map((row) => LineRow.parse(row)),
     search: (filter: ReservationFilter) => search(database, filter),
     /** Not cancelled, with nights still to come. */
@@ -116,6 +111,24 @@ function readReservations(database: Sqlite) {
       reasons.filter(({ statement }) => statement.get({ ...about, id }) === 1).map(({ reason }) => reason),
     needingAttention: (about: { today: string; currency: string }): number => needing.get(about) ?? 0,
     lastBookingAt: (): string | null => lastBookingAt.get() ?? null,
+  };
+}
+
+function readRevisions(database: Sqlite) {
+  const heard = database
+    .prepare<[string, string], number>('SELECT count(*) FROM reservation_revisions WHERE reservation_id = ? AND revision = ?')
+    .pluck();
+  const heardAt = database
+    .prepare<object, string>(
+      `SELECT heard_at FROM reservation_revisions JOIN reservations ON reservations.id = reservation_id
+       WHERE provider = @provider AND channel_reservation_id = @channelReservationId AND reservation_revisions.revision = @revision`,
+    )
+    .pluck();
+  return {
+    /** Whether this revision was ever taken over. */
+    hasHeard: (id: string, revision: string): boolean => heard.get(id, revision) === 1,
+    /** When this revision was taken over; undefined: never. */
+    heardAt: (heard: { provider: string; channelReservationId: string; revision: string }): string | undefined => heardAt.get(heard),
   };
 }
 

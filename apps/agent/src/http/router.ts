@@ -6,14 +6,14 @@ import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
-import { type ReplayRoom, replayRoutes } from '../recovery/index.ts';
+import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import { unbuiltGaps } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
   channel: ChannelRoom;
+  gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
   payments: PaymentsRoom;
@@ -34,7 +34,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     messages: messagingRoutes(rooms.messaging),
     payments: paymentsRoutes(rooms.payments),
     providers: providersRoutes(rooms.providers),
-    recovery: { ...replayRoutes(rooms.repairs), ...unbuiltGaps },
+    recovery: { ...replayRoutes(rooms.repairs), ...gapRoutes(rooms.gaps) },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),
     tunnel: tunnelRoutes(rooms.tunnel),

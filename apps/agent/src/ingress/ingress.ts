@@ -24,6 +24,7 @@ import { Refusals } from './refusals.ts';
 import { replayEvent } from './replay.ts';
 import { createReplaySelections } from './replay-selection.ts';
 import { PROCESS, Rings } from './rings.ts';
+import { createSourceReads } from './source-reads.ts';
 import { type Fetched, takeFetched } from './take-fetched.ts';
 import { followJob, resumeUnfinished } from './unfinished.ts';
 import type { NewDelivery, Written } from './writes.ts';
@@ -86,6 +87,7 @@ export function createIngress(deps: IngressDeps) {
       reader.close();
     },
     inbox: {
+      ...createSourceReads(reader),
       list: inbox.list,
       /** By our id or the provider's; with the delivery's body, redacted. Throws AppError `not_found`. */
       get: (id: string) => showEvent(inbox, openDoor, id),

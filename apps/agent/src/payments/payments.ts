@@ -15,7 +15,7 @@ import { showPayment, showRefund } from './show-payment.ts';
 import { createStory } from './story.ts';
 import { paymentOptions, sendPayment, type TakePayment, takePayment } from './take-payment.ts';
 import { waitUntil } from './waiting.ts';
-import { watchOpen } from './watch-open.ts';
+import { askOpen, watchOpen } from './watch-open.ts';
 
 export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'story'> & {
   /** Calls of a payment, for its timeline. */
@@ -41,6 +41,8 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
     ...reading(ground, requestsOf),
     ...acting(ground),
     applyEvent: createEventApplier(ground),
+    /** For what no event told: asks a provider for each open payment. */
+    askOpen: (provider: string) => askOpen(ground, provider),
     /** Rings for everything unfinished; at start. */
     resume: () => resume(ground),
   };

@@ -43,6 +43,12 @@ export function createStory(database: Sqlite) {
     'SELECT at, kind, title, detail, actor, link_id FROM payment_story WHERE payment_id = ? ORDER BY at, cause',
   );
   const ofEvent = database.prepare("SELECT payment_id AS paymentId FROM payment_story WHERE kind = 'webhook' AND cause = ?");
+  const movedSince = database
+    .prepare<[string, string, string], number>(
+      `SELECT count(DISTINCT payment_id) FROM payment_story JOIN payments ON payments.id = payment_id
+       WHERE payments.provider = ? AND payments.created_at < ? AND kind = 'state' AND at > ?`,
+    )
+    .pluck();
   return {
     tell: (line: StoryLine): void => {
       insert.run(
@@ -62,6 +68,8 @@ export function createStory(database: Sqlite) {
         .object({ paymentId: z.string() })
         .optional()
         .parse(ofEvent.get(causeOfEvent(eventId)))?.paymentId ?? null,
+    /** How many of a provider's payments were made before a moment and have moved since. */
+    movedSince: (provider: string, at: string): number => movedSince.get(provider, at, at) ?? 0,
     of: (paymentId: string): TimelineEntry[] => lines.all(paymentId).map((row) => Row.parse(row)),
   };
 }

@@ -3,9 +3,11 @@ import type { JobOutcome } from '../jobs/port.ts';
 import type { PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-table.ts';
 import { importRefunds, refreshPayment } from './refund-payment.ts';
-import { required } from './settle-payment.ts';
+import { required, settlePayment } from './settle-payment.ts';
 
 const LATER_MS = 30_000;
+/** Their clock and ours need not agree. */
+const CLOCKS_APART_MS = 5 * 60_000;
 
 /** Job: reads every open payment and refund anew, in case a webhook never comes. A provider that fails is left for later; the others are read. */
 export async function watchOpen(ground: PaymentsGround): Promise<JobOutcome> {
@@ -26,4 +28,27 @@ export async function watchOpen(ground: PaymentsGround): Promise<JobOutcome> {
   }
   const [first] = failing.values();
   return first === undefined ? { done: true } : { again: { afterMs: LATER_MS, reason: first.message } };
+}
+
+/** `asked`: open payments that were asked for. `moved`: of these, how many the provider knew otherwise. */
+export type AskedOpen = { asked: number; moved: number; movedSince: (at: string) => number };
+
+/** Asks one provider for each of its open payments, by its id or else by our own reference. Throws the first AppError: the rest is asked next time. */
+export async function askOpen(ground: PaymentsGround, provider: string): Promise<AskedOpen> {
+  const open = ground.payments.open().filter((payment) => payment.provider === provider);
+  let moved = 0;
+  for (const payment of open) {
+    const now = payment.provider_payment_id === null ? await findByReference(ground, payment) : await refreshPayment(ground, payment.id);
+    if (now.state !== payment.state) moved += 1;
+  }
+  return { asked: open.length, moved, movedSince: (at) => ground.story.movedSince(provider, at) };
+}
+
+/** One whose creation is under way may be known there already; that it is not found says nothing yet. */
+async function findByReference(ground: PaymentsGround, payment: PaymentRow): Promise<PaymentRow> {
+  const find = ground.providers.find(payment.provider).connector.payments?.findPayment;
+  if (!find) return payment;
+  const input = { paymentId: payment.id, createdAfter: new Date(Date.parse(payment.created_at) - CLOCKS_APART_MS) };
+  const found = await ground.providers.run(payment.provider, find, input, { paymentId: payment.id });
+  return found ? settlePayment(ground, payment.id, found) : payment;
 }

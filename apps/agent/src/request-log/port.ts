@@ -67,6 +67,8 @@ export type RequestLog = {
   figures: (since: Date) => ProviderFigures[];
   /** Five-minute slices of the last two hours, oldest first (24), by provider that was asked. */
   recent: () => ReadonlyMap<string, readonly TrafficSlice[]>;
+  /** The newest call to each provider since the start, whether or not it is written yet. Times in milliseconds since 1970. */
+  lastCalls: () => readonly { provider: string; at: number; answered: boolean }[];
   /** What had to be left out because the disk did not keep up, since the start. */
   losses: () => { rows: number; bodies: number };
   /** Deletes what is past its retention; done by itself at start and when a day begins. */

@@ -123,6 +123,18 @@ describe('request log', () => {
     expect(reopen({ path }).log.get('req_last')).toBeDefined();
   });
 
+  it('knows the newest call to each provider, and whether anything answered', () => {
+    const { log } = newLog();
+    expect(log.lastCalls()).toEqual([]);
+    log.push(record({ at: NOON }));
+    log.push(record({ provider: 'acme-sms', status: 500, at: NOON + 1 }));
+    log.push(record({ status: null, successful: false, at: NOON + 2 }));
+    expect(log.lastCalls()).toEqual([
+      { provider: 'acme-pay', at: NOON + 2, answered: false },
+      { provider: 'acme-sms', at: NOON + 1, answered: true },
+    ]);
+  });
+
   it('cuts long bodies', () => {
     const { log } = newLog();
     log.push(record({ requestId: 'req_long', requestBody: 'é'.repeat(40_000), responseBody: 'x'.repeat(16_385) }));

@@ -57,8 +57,13 @@ export function createRequestLog(deps: RequestLogDeps): RequestLog {
     return query();
   };
   retire();
+  const lastCalls = new Map<string, { at: number; answered: boolean }>();
   return {
-    push: (record) => writer.push(cut(record)),
+    push: (record) => {
+      lastCalls.set(record.provider, { at: record.at, answered: record.status !== null });
+      writer.push(cut(record));
+    },
+    lastCalls: () => [...lastCalls].map(([provider, call]) => ({ provider, ...call })),
     list: (filter) => read(() => requests.list(filter)),
     get: (requestId) => read(() => requests.get(requestId)),
     byPayment: (paymentId) => read(() => requests.byPayment(paymentId)),

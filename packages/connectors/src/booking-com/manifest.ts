@@ -83,10 +83,12 @@ export const manifest = {
   poll: { seconds: 20 },
   fetchMissing: {
     way: 'pull',
+    // Booking.com's documents name the filter `last_change` but no limit to it; a month is what we ask for at most. With the Reservation Recovery
+    // API switched on it is 30 minutes: https://developers.booking.com/connectivity/docs/reservations-flow-control-api/recovering-reservations
     reachDays: 30,
     note: {
-      en: 'Booking.com keeps what was not acknowledged in its queue, and tells what changed since a day we name.',
-      th: 'Booking.com เก็บรายการที่ยังไม่ยืนยันไว้ในคิว และบอกการเปลี่ยนแปลงตั้งแต่วันที่เราระบุ',
+      en: 'Booking.com keeps what was not acknowledged in its queue, and tells what changed since a moment we name. Leave its “Reservation Recovery API” off: with it, that moment may lie only 30 minutes back.',
+      th: 'Booking.com เก็บรายการที่ยังไม่ยืนยันไว้ในคิว และบอกการเปลี่ยนแปลงตั้งแต่เวลาที่เราระบุ อย่าเปิด “Reservation Recovery API” เพราะจะย้อนดูได้เพียง 30 นาที',
     },
   },
   practice: {
