@@ -104,6 +104,21 @@ describe('a genuine delivery', () => {
     expect(seen).toBe(1000);
   });
 
+  it('is answered while a hundred others are being applied, not after them', async () => {
+    const applied = new Set<string>();
+    const waitForTheDisk = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    const apply = async ({ id }: ProviderEvent) => {
+      waitForTheDisk();
+      applied.add(id);
+    };
+    await open({ appliers: { reservations: apply } });
+    await post(bodyOf(...Array.from({ length: 100 }, (_, index) => `evt_${index}`)));
+    await until('the first is applied', () => applied.size > 0);
+    expect((await post(bodyOf('evt_late'))).status).toBe(200);
+    expect(applied.size).toBeLessThan(100);
+    await until('all are applied', () => applied.size === 101);
+  });
+
   it.each(['line', 'stripe'])('of %s is taken, and refused with one byte changed', async (provider) => {
     const kinds: string[] = [];
     const note = async ({ about }: ProviderEvent) => void kinds.push(about.kind);

@@ -22,11 +22,13 @@ const PAUSED_MS = 60_000;
 
 /** Hands one stored event to the room it is about. Run twice it applies twice: the rooms are idempotent. */
 export function createEventProcessor(deps: ProcessDeps): JobHandler {
+  const nextTurn = oneATurn();
   return async ({ subjectId }) => {
     const event = deps.inbox.read(subjectId);
     if (!event || event.state === 'completed') return { done: true };
     const attempts = event.attempts + 1;
     await markEvent(deps.writer, event, { state: 'processing', attempts });
+    await nextTurn();
     try {
       await apply(deps, event);
     } catch (fault) {
@@ -39,6 +41,18 @@ export function createEventProcessor(deps: ProcessDeps): JobHandler {
     await markEvent(deps.writer, event, { state: 'completed', attempts, processedAt: deps.clock.now().toISOString() });
     tellProcessed(deps.live, event, 'completed');
     return { done: true };
+  };
+}
+
+/**
+ * Lets one waiter pass in each turn of the event loop. Many events are marked in one batch and would all be applied in one go: each
+ * application waits for the disk, and a delivery that comes in meanwhile would wait for all of them.
+ */
+function oneATurn(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return last;
   };
 }
 
