@@ -15,6 +15,7 @@ import { createWebhookAnswers, type IngressLimits } from './answer-webhook.ts';
 import { createInboxTable, type InboxTable } from './inbox-table.ts';
 import { InboxWriter } from './inbox-writer.ts';
 import { createListener, startServer, stopServer } from './listener.ts';
+import { oneATurn } from './one-a-turn.ts';
 import type { EventAppliers } from './port.ts';
 import { createEventProcessor } from './process-event.ts';
 import { createDoors } from './receive.ts';
@@ -54,7 +55,8 @@ export function createIngress(deps: IngressDeps) {
   const inbox = createInboxTable(reader);
   const rings = new Rings(deps);
   const writer = new InboxWriter({ inboxFile: deps.files.inbox, writerFile: deps.files.writer, log: deps.log, restarted: () => resume() });
-  const ground = { ...deps, inbox, writer, rings };
+  const nextTurn = oneATurn();
+  const ground = { ...deps, inbox, writer, rings, nextTurn };
   const resume = (): void => resumeUnfinished(ground);
   const openDoor = createDoors(deps);
   const refusals = new Refusals(ground);

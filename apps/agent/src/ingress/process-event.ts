@@ -15,6 +15,8 @@ export type ProcessDeps = {
   appliers: EventAppliers;
   live: Pick<LiveEvents, 'publish'>;
   clock: Clock;
+  /** See one-a-turn.ts. */
+  nextTurn: () => Promise<void>;
 };
 
 /** A paused provider answers no questions; what it reported waits until it is resumed. */
@@ -22,13 +24,11 @@ const PAUSED_MS = 60_000;
 
 /** Hands one stored event to the room it is about. Run twice it applies twice: the rooms are idempotent. */
 export function createEventProcessor(deps: ProcessDeps): JobHandler {
-  const nextTurn = oneATurn();
   return async ({ subjectId }) => {
     const event = deps.inbox.read(subjectId);
     if (!event || event.state === 'completed') return { done: true };
     const attempts = event.attempts + 1;
     await markEvent(deps.writer, event, { state: 'processing', attempts });
-    await nextTurn();
     try {
       await apply(deps, event);
     } catch (fault) {
@@ -41,18 +41,6 @@ export function createEventProcessor(deps: ProcessDeps): JobHandler {
     await markEvent(deps.writer, event, { state: 'completed', attempts, processedAt: deps.clock.now().toISOString() });
     tellProcessed(deps.live, event, 'completed');
     return { done: true };
-  };
-}
-
-/**
- * Lets one waiter pass in each turn of the event loop. Many events are marked in one batch and would all be applied in one go: each
- * application waits for the disk, and a delivery that comes in meanwhile would wait for all of them.
- */
-function oneATurn(): () => Promise<void> {
-  let last = Promise.resolve();
-  return () => {
-    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
-    return last;
   };
 }
 
@@ -88,7 +76,8 @@ export function tellProcessed(
   live.publish({ type: 'webhook_processed', provider_id: provider, webhook_id: webhookId, state });
 }
 
-async function apply({ connectors, appliers }: ProcessDeps, stored: StoredEvent): Promise<void> {
+async function apply({ connectors, appliers, nextTurn }: ProcessDeps, stored: StoredEvent): Promise<void> {
+  await nextTurn();
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
   // Read anew from the bytes: a connector that was corrected since reads it right.
