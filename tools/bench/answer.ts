@@ -77,7 +77,7 @@ async function quiet(place: Place): Promise<Under> {
 
 /** Events of an earlier life of the agent, all unfinished: at its start it rings for every one of them. */
 async function withJobsWaiting(place: Place): Promise<Under> {
-  fillInbox(place.dataDir, WAITING, 'pending');
+  fillInbox(place.dataDir, { count: WAITING, type: 'unfollow', state: 'pending' });
   const load = `${WAITING.toLocaleString('en')} jobs waiting`;
   const under = await withAgent(place, async (agent): Promise<Under> => {
     const times = await slices(agent);
@@ -90,10 +90,10 @@ async function withJobsWaiting(place: Place): Promise<Under> {
 
 async function duringReplay(place: Place): Promise<Under | Skipped> {
   const load = `a replay of ${REPLAYED.toLocaleString('en')} events`;
-  fillInbox(place.dataDir, REPLAYED, 'completed');
+  fillInbox(place.dataDir, { count: REPLAYED, type: 'membership', state: 'completed' });
   const under = await withAgent(place, async (agent): Promise<Under | Skipped> => {
     await slice(agent, WARM_SECONDS);
-    const replay = await startReplay(agent.client);
+    const replay = await startReplay(agent.client, 'membership');
     if ('skipped' in replay) return { load, skipped: replay.skipped };
     const times = await slices(agent);
     const { done, total } = await replay.look();

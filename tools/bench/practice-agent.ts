@@ -14,7 +14,9 @@ export type PracticeAgent = { running: Running; pool: Pool; client: Client };
 const GUESTS = 200;
 const INSERT = `INSERT INTO webhook_events
   (id, provider_id, webhook_id, event_type, event_data, headers, processing_status, processing_attempts, received_at, processed_at, effect, source)
-  VALUES (?, 'line', ?, 'unfollow', ?, '{}', ?, 0, ?, ?, 'none', 'webhook')`;
+  VALUES (?, 'line', ?, ?, ?, '{}', ?, 0, ?, ?, 'none', 'webhook')`;
+/** `unfollow`: applied, it changes a row of ours and asks nobody outside. `membership`: there is nothing to apply. */
+export type EventType = 'unfollow' | 'membership';
 
 export function openSandbox(): Promise<SandboxRig> {
   return startSandbox();
@@ -38,17 +40,16 @@ export async function stopPracticeAgent({ running, pool }: PracticeAgent): Promi
   await end(running);
 }
 
-/** A guest who blocks us: applied, it changes a row of ours and asks nobody outside. */
-function unfollow(id: string): string {
+function bodyOf(id: string, type: EventType): string {
   const guest = Number.parseInt(id.slice(-6), 36) % GUESTS || 0;
   const source = { type: 'user', userId: `U${String(guest).padStart(32, '0')}` };
-  const event = { type: 'unfollow', mode: 'active', timestamp: Date.now(), source, webhookEventId: id, filler: 'y'.repeat(600) };
+  const event = { type, mode: 'active', timestamp: Date.now(), source, webhookEventId: id, filler: 'y'.repeat(600) };
   return JSON.stringify({ destination: 'U0', events: [event] });
 }
 
 /** Hands one signed delivery to the agent. Throws when it is not taken. */
 export async function deliver({ pool }: PracticeAgent, id: string): Promise<void> {
-  const body = unfollow(id);
+  const body = bodyOf(id, 'unfollow');
   const secret = String(connectors.get('line')?.manifest.practice.values.channelSecret);
   const headers = { 'x-line-signature': createHmac('sha256', secret).update(body).digest('base64') };
   const answer = await pool.request({ method: 'POST', path: '/webhooks/line', body, headers });
@@ -56,8 +57,10 @@ export async function deliver({ pool }: PracticeAgent, id: string): Promise<void
   if (answer.statusCode !== 200) throw new Error(`The agent answered ${answer.statusCode}`);
 }
 
+type Filling = { count: number; type: EventType; state: 'pending' | 'completed' };
+
 /** Writes events into the inbox of an agent that is not running. */
-export function fillInbox(dataDir: string, count: number, state: 'pending' | 'completed'): void {
+export function fillInbox(dataDir: string, { count, type, state }: Filling): void {
   const inbox = openDatabase(join(dataDir, 'inbox.db'), 'FULL');
   const insert = inbox.prepare(INSERT);
   const newId = createNewId(systemClock);
@@ -65,7 +68,7 @@ export function fillInbox(dataDir: string, count: number, state: 'pending' | 'co
   inbox.transaction(() => {
     for (let index = 0; index < count; index += 1) {
       const id = newId('whe');
-      insert.run(id, `filled-${id}`, Buffer.from(unfollow(`filled-${id}`)), state, at, state === 'pending' ? null : at);
+      insert.run(id, `filled-${id}`, type, Buffer.from(bodyOf(`filled-${id}`, type)), state, at, state === 'pending' ? null : at);
     }
   })();
   inbox.close();
