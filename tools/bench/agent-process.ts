@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 /** How a process is started that tells on its standard output when it listens. */
 export type Launch = { args: readonly string[]; env: NodeJS.ProcessEnv; listening: string };
 
-export type Running = { process: ChildProcess; startMs: number };
+/** `said`: the line that told that it listens. */
+export type Running = { process: ChildProcess; startMs: number; said: string };
 
 /** A live agent with a data folder of its own, free ports, its key in the environment: nothing is asked of a keychain or of the network. */
 export function agentLaunch(script: string, dataDir: string, environment: NodeJS.ProcessEnv = {}): Launch {
@@ -49,7 +50,7 @@ export async function launch({ args, env, listening }: Launch): Promise<Running>
   for await (const line of createInterface({ input: child.stdout }))
     if (line.includes(listening)) {
       child.stdout.resume();
-      return { process: child, startMs: performance.now() - before };
+      return { process: child, startMs: performance.now() - before, said: line };
     }
   throw new Error(`node ${args.join(' ')} ended before it listened`);
 }

@@ -6,9 +6,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import type { Figure, Outcome } from './figures.ts';
+import { openLoop, type Times } from './open-loop.ts';
 import type { BenchOptions } from './options.ts';
 import { measureRounds, median, ratioOf } from './rounds.ts';
 
@@ -16,20 +16,20 @@ const DELIVERIES = 4000;
 const STEADY_PER_SECOND = 500;
 const STEADY_SECONDS = 3;
 const MOST_SENDERS = 1000;
-const SECRET = 'bench-webhook-secret';
+export const SECRET = 'bench-webhook-secret';
 const FILLER = 'y'.repeat(1900);
 
-type Server = { name: string; pool: Pool; process: ChildProcess };
+export type Server = { name: string; pool: Pool; process: ChildProcess };
 type Delivery = { body: string; headers: Record<string, string> };
 
-const NAMES = {
+export const NAMES = {
   line: 'bare server, a line and a sync a request',
   unstored: 'bare server, signature only, nothing stored',
   inbox: 'ingress: signed, parsed, durable',
   journey: 'ingress, and every event worked through',
 } as const;
 
-async function startServer(kind: keyof typeof NAMES): Promise<Server> {
+export async function startServer(kind: keyof typeof NAMES): Promise<Server> {
   const process = fork(join(import.meta.dirname, 'ingress-peer.ts'), [kind]);
   const [port] = (await once(process, 'message')) as [number];
   return { name: NAMES[kind], pool: new Pool(`http://127.0.0.1:${port}`, { connections: MOST_SENDERS }), process };
@@ -47,7 +47,7 @@ async function deliver({ pool, name }: Server, delivery: Delivery): Promise<void
 }
 
 /** Deliveries a second, so many senders at once. They are signed before the clock starts. */
-async function throughput(server: Server, senders: number): Promise<number> {
+export async function throughput(server: Server, senders: number): Promise<number> {
   const deliveries = Array.from({ length: DELIVERIES }, newDelivery);
   const sender = async (): Promise<void> => {
     for (let next = deliveries.pop(); next; next = deliveries.pop()) await deliver(server, next);
@@ -57,27 +57,9 @@ async function throughput(server: Server, senders: number): Promise<number> {
   return DELIVERIES / ((performance.now() - before) / 1000);
 }
 
-type Times = { p50: number; p99: number };
-
-/** Answer times at a steady rate, whether or not the ones before are answered. */
-async function steady(server: Server): Promise<Times> {
-  const times: number[] = [];
-  const send = async (): Promise<void> => {
-    const before = performance.now();
-    await deliver(server, newDelivery());
-    times.push(performance.now() - before);
-  };
-  const start = performance.now();
-  const sent: Promise<void>[] = [];
-  while (sent.length < STEADY_PER_SECOND * STEADY_SECONDS) {
-    const due = Math.floor(((performance.now() - start) / 1000) * STEADY_PER_SECOND);
-    while (sent.length < due) sent.push(send());
-    await sleep(1);
-  }
-  await Promise.all(sent);
-  times.sort((one, other) => one - other);
-  const at = (share: number): number => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99) };
+/** Answer times at a steady rate. */
+function steady(server: Server): Promise<Times> {
+  return openLoop({ perSecond: STEADY_PER_SECOND, seconds: STEADY_SECONDS, send: () => deliver(server, newDelivery()) });
 }
 
 const AIMS: readonly { senders: number; aim?: { atLeast: number } }[] = [
@@ -119,9 +101,13 @@ export async function benchIngress(options: BenchOptions): Promise<Outcome> {
   const servers = await Promise.all((Object.keys(NAMES) as (keyof typeof NAMES)[]).map(startServer));
   const figures = await compareThroughput(servers, options);
   const notes = await compareAnswerTimes(servers, options);
-  for (const { pool, process } of servers) {
-    await pool.close();
-    process.disconnect();
-  }
+  for (const server of servers) await endServer(server);
   return { figures, notes };
+}
+
+export async function endServer({ pool, process }: Server): Promise<void> {
+  await pool.close();
+  if (process.connected) process.disconnect();
+  else process.kill('SIGTERM');
+  if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
 }

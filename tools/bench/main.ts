@@ -11,6 +11,9 @@ import { type BenchOptions, DEFAULTS } from './options.ts';
 /** Loaded only when asked for: one bench's code is no part of another's process. */
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Outcome>>> = {
   ingress: async (options) => (await import('./ingress.ts')).benchIngress(options),
+  answer: async () => (await import('./answer.ts')).benchAnswer(),
+  replay: async () => (await import('./replay.ts')).benchReplay(),
+  'node-red': async (options) => (await import('./node-red.ts')).benchNodeRed(options),
   gateway: async (options) => (await import('./gateway.ts')).benchGateway(options),
   jobs: async (options) => (await import('./jobs.ts')).benchJobs(options),
   dashboard: async (options) => (await import('./dashboard.ts')).benchDashboard(options),

@@ -104,6 +104,21 @@ describe('a genuine delivery', () => {
     expect(seen).toBe(1000);
   });
 
+  it('is answered while a hundred others are being applied, not after them', async () => {
+    const applied = new Set<string>();
+    const waitForTheDisk = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    const apply = async ({ id }: ProviderEvent) => {
+      waitForTheDisk();
+      applied.add(id);
+    };
+    await open({ appliers: { reservations: apply } });
+    await post(bodyOf(...Array.from({ length: 100 }, (_, index) => `evt_${index}`)));
+    await until('the first is applied', () => applied.size > 0);
+    expect((await post(bodyOf('evt_late'))).status).toBe(200);
+    expect(applied.size).toBeLessThan(100);
+    await until('all are applied', () => applied.size === 101);
+  });
+
   it.each(['line', 'stripe'])('of %s is taken, and refused with one byte changed', async (provider) => {
     const kinds: string[] = [];
     const note = async ({ about }: ProviderEvent) => void kinds.push(about.kind);
@@ -115,6 +130,14 @@ describe('a genuine delivery', () => {
     await until('it is applied', () => kinds.length === 1);
     expect(kinds).toEqual([provider === 'line' ? 'guest_message' : 'payment']);
     expect(await refusedRows()).toMatchObject([{ provider, reason: 'signature_invalid', remoteAddress: '127.0.0.1' }]);
+  });
+
+  it('with a time that no date can hold is refused', async () => {
+    await open({ connectors: providerConnectors('line') });
+    const { body } = lineDelivery();
+    const late = body.replace('1700000000000', '1e300');
+    const headers = { 'x-line-signature': createHmac('sha256', SECRET).update(late).digest('base64') };
+    expect((await fetch(`${rig.url}/webhooks/line`, { method: 'POST', body: late, headers })).status).toBe(400);
   });
 
   it('of a stale signature is refused', async () => {
@@ -155,6 +178,8 @@ describe('a delivery that is not taken', () => {
     ['with a wrong signature', 401, 'signature_invalid', () => post(bodyOf('1'), { headers: { 'x-test-signature': 'ab' } })],
     ['of a provider without a secret', 401, 'webhook_not_set_up', () => post(bodyOf('1'), { provider: 'unset' })],
     ['that cannot be read', 400, 'invalid_input', () => post('{}')],
+    ['whose event has no id', 400, 'invalid_input', () => post(bodyOf(''))],
+    ['whose id has half a character', 400, 'invalid_input', () => post(bodyOf('\ud800'))],
     ['that is packed', 415, 'content_encoding', () => post(gzipSync(bodyOf('1')), { headers: { 'content-encoding': 'gzip' } })],
     ['by another method', 405, 'method_not_allowed', () => fetch(`${rig.url}/webhooks/fake`, { method: 'PUT', body: 'x' })],
     ['by GET where there is no challenge', 405, 'method_not_allowed', () => fetch(`${rig.url}/webhooks/fake`)],

@@ -16,6 +16,7 @@ import { createFailedEvents } from './failed-events.ts';
 import { createInboxTable, type InboxTable } from './inbox-table.ts';
 import { InboxWriter } from './inbox-writer.ts';
 import { createListener, startServer, stopServer } from './listener.ts';
+import { oneATurn } from './one-a-turn.ts';
 import type { EventAppliers } from './port.ts';
 import { createEventProcessor, type ProcessDeps } from './process-event.ts';
 import { createReapplier } from './reapply.ts';
@@ -60,7 +61,7 @@ export function createIngress(deps: IngressDeps) {
   const inbox = createInboxTable(reader);
   const rings = new Rings(deps);
   const writer = new InboxWriter({ inboxFile: deps.files.inbox, writerFile: deps.files.writer, log: deps.log, restarted: () => resume() });
-  const ground = { ...deps, reader, inbox, writer, rings, inHand: new Set<string>() };
+  const ground = { ...deps, reader, inbox, writer, rings, inHand: new Set<string>(), nextTurn: oneATurn() };
   const resume = (): void => resumeUnfinished(ground);
   const openDoor = createDoors(deps);
   const refusals = new Refusals(ground);

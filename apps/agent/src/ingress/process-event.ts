@@ -17,6 +17,8 @@ export type ProcessDeps = {
   clock: Clock;
   /** Ids of the events that are being applied at this moment. */
   inHand: Set<string>;
+  /** See one-a-turn.ts. */
+  nextTurn: () => Promise<void>;
 };
 
 /** A paused provider answers no questions; what it reported waits until it is resumed. */
@@ -97,7 +99,12 @@ export function tellProcessed(
 }
 
 /** Hands the event to the room it is about, read anew from its bytes. */
-export async function applyEvent({ connectors, appliers }: ProcessDeps, stored: StoredEvent, background?: Background): Promise<void> {
+export async function applyEvent(
+  { connectors, appliers, nextTurn }: ProcessDeps,
+  stored: StoredEvent,
+  background?: Background,
+): Promise<void> {
+  await nextTurn();
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
   // Read anew from the bytes: a connector that was corrected since reads it right.

@@ -55,11 +55,20 @@ export function receive(door: Door, delivery: Delivery, newId: NewId): Received 
 
 function readEvents(webhook: ConnectorWebhook, delivery: Delivery): readonly ProviderEvent[] | undefined {
   try {
-    return webhook.events(delivery);
+    const events = webhook.events(delivery);
+    return events.every(isSound) ? events : undefined;
   } catch (fault) {
     if (fault instanceof AppError && fault.code === 'invalid_input') return undefined;
     throw fault;
   }
+}
+
+/**
+ * Half a character in an id is stored as another one: the job would look for it in vain, and two such events would pass for one.
+ * A time beyond what a date can hold makes every room throw that writes it down.
+ */
+function isSound({ id, type, occurredAt }: ProviderEvent): boolean {
+  return id !== '' && id.isWellFormed() && type.isWellFormed() && !Number.isNaN(occurredAt.getTime());
 }
 
 function sameTexts(left: readonly string[], right: readonly string[]): boolean {
