@@ -12,7 +12,9 @@ import { type FakeContext, fake } from './ground.ts';
 import { channelCalls, providerCalls } from './house-calls.ts';
 import { serveLive } from './live.ts';
 import { moneyCalls } from './money-calls.ts';
+import { recoveryCalls } from './recovery-calls.ts';
 import { trafficCalls } from './traffic-calls.ts';
+import { tunnelCalls } from './tunnel-calls.ts';
 import { createWorld, type World } from './world.ts';
 
 export type FakeAgent = {
@@ -47,8 +49,10 @@ const handler = new OpenAPIHandler(
     messages: messageCalls,
     payments: moneyCalls,
     providers: providerCalls,
+    recovery: recoveryCalls,
     system: systemCalls,
     traffic: trafficCalls,
+    tunnel: tunnelCalls,
     weather: weatherCalls,
   }),
   {
