@@ -1,11 +1,12 @@
 import { type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
 import { Group, Select, TextInput } from '@mantine/core';
-import { IconSearch, IconWebhook } from '@tabler/icons-react';
+import { IconRepeat, IconSearch, IconWebhook } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useAgent, useApi } from '../../agent/agent-context.tsx';
 import { ProviderFilter, useProviderName } from '../../connections/provider-name.tsx';
+import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import type { Column } from '../../lists/data-table.tsx';
 import { ExportButton } from '../../lists/export-button.tsx';
 import { LiveList } from '../../lists/live-list.tsx';
@@ -13,6 +14,7 @@ import { NothingListed } from '../../lists/nothing-listed.tsx';
 import { at, byCursor } from '../../lists/page-options.ts';
 import { useSearchText } from '../../lists/use-search-text.ts';
 import { WebhookBadge } from '../../states/badges.tsx';
+import { EffectBadge } from '../../states/recovery-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ClockTime } from '../../time/time-ago.tsx';
 
@@ -90,6 +92,14 @@ function Filters({ filter }: { filter: Filter }) {
         onChange={(state) => set({ ...filter, state: state ?? undefined })}
       />
       <Export filter={filter} />
+      <GuardedButton
+        may="webhooks.replay"
+        variant="default"
+        leftSection={<IconRepeat size={16} />}
+        onClick={() => void navigate({ to: '/traffic/webhooks/replay', search: filter })}
+      >
+        {t('replay.these')}
+      </GuardedButton>
     </Group>
   );
 }
@@ -107,6 +117,8 @@ function Export({ filter }: { filter: Filter }) {
         [t('traffic.webhook.event'), (row) => row.eventType],
         [t('feedback.state'), (row) => row.state],
         [t('traffic.attempts'), (row) => row.attempts],
+        [t('traffic.effect'), (row) => row.effect],
+        [t('traffic.source'), (row) => row.source],
         [t('traffic.error'), (row) => row.error ?? ''],
         [t('traffic.webhook.theirId'), (row) => row.webhookId],
         [t('traffic.ourId'), (row) => row.id],
@@ -126,9 +138,15 @@ function useColumns(): Column<WebhookEvent>[] {
         id: 'event',
         header: t('traffic.webhook.event'),
         width: 'minmax(160px, 2fr)',
-        cell: (row) => <span className="mono">{row.eventType}</span>,
+        cell: (row) => (
+          <>
+            <span className="mono">{row.eventType}</span>
+            {row.source === 'fetched' && <span className="quiet"> · {t('traffic.fetched')}</span>}
+          </>
+        ),
       },
       { id: 'state', header: t('feedback.state'), width: '160px', cell: (row) => <WebhookBadge state={row.state} /> },
+      { id: 'effect', header: t('traffic.effect'), width: '172px', from: 1000, cell: (row) => <EffectBadge effect={row.effect} /> },
       { id: 'error', header: t('traffic.error'), width: 'minmax(120px, 2fr)', from: 900, cell: (row) => row.error ?? '' },
       { id: 'attempts', header: t('traffic.attempts'), width: '72px', align: 'right', from: 700, cell: (row) => row.attempts },
     ],
