@@ -58,7 +58,7 @@ const replayCalls = {
       failed: 0,
       startedBy: operator?.id ?? '',
       startedByName: operator?.name ?? null,
-      startedAt: new Date().toISOString(),
+      startedAt: new Date(world.now).toISOString(),
       finishedAt: null,
     };
     world.replays.unshift(run);
@@ -70,7 +70,7 @@ const replayCalls = {
   pauseReplay: recovery.pauseReplay.handler(({ input, context }) => changeReplay(context, input.id, { state: 'paused' })),
   resumeReplay: recovery.resumeReplay.handler(({ input, context }) => changeReplay(context, input.id, { state: 'running' })),
   cancelReplay: recovery.cancelReplay.handler(({ input, context }) =>
-    changeReplay(context, input.id, { state: 'cancelled', finishedAt: new Date().toISOString() }),
+    changeReplay(context, input.id, { state: 'cancelled', finishedAt: new Date(context.world.now).toISOString() }),
   ),
 };
 
@@ -98,7 +98,7 @@ const gapCalls = {
       world.fetches.map((fetch) => Object.assign(fetch, { id: fetch.provider })),
       input.id,
     );
-    const now = new Date().toISOString();
+    const now = new Date(world.now).toISOString();
     Object.assign(status, { completeUntil: now, lastRunAt: now, lastError: null });
     publish({ type: 'recovery_changed' });
     return status;

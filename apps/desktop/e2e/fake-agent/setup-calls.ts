@@ -21,7 +21,12 @@ function cardsOf({ providers: all, setups }: World) {
   });
 }
 
-const proved = () => ({ at: new Date().toISOString(), how: 'test_call' as const, success: true, message: 'The test call arrived.' });
+const proved = ({ now }: World) => ({
+  at: new Date(now).toISOString(),
+  how: 'test_call' as const,
+  success: true,
+  message: 'The test call arrived.',
+});
 
 /** How providers are told where we are, and the secrets they sign with. */
 export const setupCalls = {
@@ -31,7 +36,7 @@ export const setupCalls = {
   webhookCards: providers.webhookCards.handler(({ context: { world } }) => cardsOf(world)),
   registerEverywhere: providers.registerEverywhere.handler(({ context }) => {
     for (const [id, { canRegister, address }] of context.world.setups)
-      if (canRegister) changeSetup(context, id, { registeredAddress: address, state: 'working', proof: proved() });
+      if (canRegister) changeSetup(context, id, { registeredAddress: address, state: 'working', proof: proved(context.world) });
     return cardsOf(context.world);
   }),
   confirmWebhook: providers.confirmWebhook.handler(({ input, context }) =>

@@ -5,7 +5,7 @@ const { tunnel } = fake;
 
 /** The tunnel stands differently from now on, and every open desktop is told. */
 function turn({ world, publish }: FakeContext, state: TunnelState, part: Partial<TunnelStatus>): TunnelStatus {
-  Object.assign(world.tunnel, part, { state, since: new Date().toISOString() });
+  Object.assign(world.tunnel, part, { state, since: new Date(world.now).toISOString() });
   publish({ type: 'tunnel_changed', state });
   return world.tunnel;
 }
@@ -33,7 +33,7 @@ export const tunnelCalls = {
   ]),
   restart: tunnel.restart.handler(({ context }) => turn(context, 'connected', { ...reached, restarts: context.world.tunnel.restarts + 1 })),
   check: tunnel.check.handler(({ context: { world } }) =>
-    Object.assign(world.tunnel, { lastRoundTrip: { at: new Date().toISOString(), ms: 71, error: null } }),
+    Object.assign(world.tunnel, { lastRoundTrip: { at: new Date(world.now).toISOString(), ms: 71, error: null } }),
   ),
   remove: tunnel.remove.handler(({ context }) => {
     turn(context, 'not_set_up', {

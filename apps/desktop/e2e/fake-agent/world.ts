@@ -92,7 +92,7 @@ export function overviewOf(world: World): Overview {
     rooms: { channels: 2, inSync: calm ? 2 : 1, lastBookingAt: ago(4), attention: calm ? 0 : 2 },
     waiting: {
       unreadMessages: calm ? 0 : world.threads.reduce((sum, { unread }) => sum + unread, 0),
-      deadJobs: calm ? 0 : 1,
+      deadJobs: world.deadLetters.reduce((sum, { items }) => sum + items.length, 0),
       unknownOutcomes: calm ? 0 : 1,
     },
     connections: world.providers.map(({ id, name, health }) => ({ provider: id, name, state: health.state })),

@@ -41,10 +41,11 @@ const effectLooks: Record<Effect, StateLook> = {
   money: { tone: 'warn', icon: IconCoin },
 };
 
-/** The worst that working through an event may bring about outside this house. */
-export function EffectBadge({ effect }: { effect: Effect }) {
+/** The worst that working through an event may bring about outside this house. `calm`: in a list of what is done, where it is no warning. */
+export function EffectBadge({ effect, calm = false }: { effect: Effect; calm?: boolean }) {
   const { t } = useText();
-  return <StateBadge look={effectLooks[effect]}>{t(`states.effect.${effect}`)}</StateBadge>;
+  const look = effectLooks[effect];
+  return <StateBadge look={calm ? { ...look, tone: 'plain' } : look}>{t(`states.effect.${effect}`)}</StateBadge>;
 }
 
 const replayLooks: Record<ReplayRun['state'], StateLook> = {

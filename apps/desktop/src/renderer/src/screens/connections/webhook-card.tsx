@@ -100,6 +100,7 @@ function Register({ provider, webhook }: { provider: Detail; webhook: Setup }) {
       <Group>
         <GuardedButton
           may="providers.configure"
+          variant={webhook.state === 'working' ? 'default' : 'filled'}
           loading={register.isPending}
           blocked={URL.canParse(publicUrl) ? undefined : t('connections.faults.url')}
           onClick={() => register.mutate({ id: provider.id, publicUrl })}

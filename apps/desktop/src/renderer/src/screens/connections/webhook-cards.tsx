@@ -39,8 +39,8 @@ export function WebhookCardsScreen() {
             <Empty icon={IconWebhook} title={t('connections.cards.none')} why={t('connections.cards.noneWhy')} />
           ) : (
             <>
-              {data.some(({ canRegister }) => canRegister) && <RegisterEverywhere />}
-              <ul className={styles.cards}>
+              {data.some(({ canRegister }) => canRegister) && <RegisterEverywhere needed={data.some(isRegistrable)} />}
+              <ul className={styles.cards} data-loose>
                 {data.map((card) => (
                   <li key={card.provider} className={styles.card}>
                     <CardBody card={card} />
@@ -61,8 +61,10 @@ function Line({ cards }: { cards: Cards }) {
   return t('connections.cards.line', { working: cards.filter(({ state }) => state === 'working').length, all: cards.length });
 }
 
+const isRegistrable = ({ canRegister, state }: Cards[number]) => canRegister && (state === 'address_changed' || state === 'not_set_up');
+
 /** One press for every provider whose API takes our address; each says how it went. */
-function RegisterEverywhere() {
+function RegisterEverywhere({ needed }: { needed: boolean }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
@@ -79,6 +81,7 @@ function RegisterEverywhere() {
       <p>{t('connections.cards.everywhereWhy')}</p>
       <GuardedButton
         may="providers.configure"
+        variant={needed ? 'filled' : 'default'}
         leftSection={<IconPlugConnected size={16} />}
         loading={register.isPending}
         onClick={() => register.mutate({})}
@@ -113,6 +116,7 @@ function CardBody({ card }: { card: Cards[number] }) {
         </Link>
         <WebhookSetupBadge state={card.state} />
       </div>
+      {card.state === 'working' && <p className={styles.step}>{t('connections.webhookMeaning.working')}</p>}
       <WebhookStep provider={card.provider} name={card.name} setup={card} />
       <dl className={styles.told}>
         {card.address !== null && (

@@ -22,7 +22,7 @@ export function WebhookSecrets({ provider, secrets }: { provider: Provider; secr
   return (
     <Section title={t('connections.secrets.title')}>
       {secrets.length === 0 && <Text className="quiet">{t('connections.secrets.none')}</Text>}
-      <ul className={styles.endpoints}>
+      <ul className={styles.secrets}>
         {secrets.map((secret) => (
           <li key={secret.use} className={styles.secretRow}>
             <SecretLine secret={secret} />

@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useApi } from '../../agent/agent-context.tsx';
 import { showCount } from '../../connections/figures.ts';
 import { CopyableId } from '../../details/copyable-id.tsx';
+import details from '../../details/details.module.css';
 import { Facts } from '../../details/facts.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
@@ -62,7 +63,9 @@ function HowFar({ run }: { run: ReplayRun }) {
           <span className={styles.done}>{showCount(run.done)}</span> {t('replay.of', { shown: showCount(run.total) })}
         </span>
         {run.failed > 0 && (
-          <Link to="/traffic/dead-letters">{t('replay.failedCount', { count: run.failed, shown: showCount(run.failed) })}</Link>
+          <Link to="/traffic/dead-letters" className={details.link}>
+            {t('replay.failedCount', { count: run.failed, shown: showCount(run.failed) })}
+          </Link>
         )}
       </p>
       <Progress mt={8} size="lg" value={percentOf(run)} color={colors[run.state]} aria-label={t('replay.progress')} />

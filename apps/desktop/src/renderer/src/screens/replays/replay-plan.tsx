@@ -93,7 +93,7 @@ function PaceChoice({ choice, change }: { choice: PlanChoice; change: (choice: P
         data={paceNames.map((value) => ({ value, label: t(`replay.paces.${value}`) }))}
         onChange={(next) => change({ ...choice, perMinute: paces[paceNames.find((name) => name === next) ?? 'normal'] })}
       />
-      <span className="quiet">{t(`replay.paceWhy.${pace}`)}</span>
+      <span className={styles.why}>{t(`replay.paceWhy.${pace}`)}</span>
     </div>
   );
 }

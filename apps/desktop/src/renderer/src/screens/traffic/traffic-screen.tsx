@@ -19,8 +19,9 @@ const parts = [
 export function TrafficScreen() {
   const { t } = useText();
   const waiting = useDeadLettersWaiting();
+  const listed = useMatchRoute()({ to: '/traffic/gaps', fuzzy: true }) === false;
   return (
-    <Page title={t('shell.places.traffic')} state={t('traffic.state')} fills besideDetail={useDetailOpen()}>
+    <Page title={t('shell.places.traffic')} state={t('traffic.state')} fills={listed} besideDetail={useDetailOpen()}>
       <nav className={tabs.tabs} aria-label={t('shell.places.traffic')}>
         {parts.map(({ name, to }) => (
           <Link key={name} to={to} className={tabs.tab}>

@@ -1,6 +1,6 @@
 import { type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
-import { Group, Select, TextInput } from '@mantine/core';
-import { IconRepeat, IconSearch, IconWebhook } from '@tabler/icons-react';
+import { Group, Select, TextInput, Tooltip } from '@mantine/core';
+import { IconCloudDownload, IconRepeat, IconSearch, IconWebhook } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -17,6 +17,7 @@ import { WebhookBadge } from '../../states/badges.tsx';
 import { EffectBadge } from '../../states/recovery-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ClockTime } from '../../time/time-ago.tsx';
+import styles from './traffic.module.css';
 
 type Filter = { q?: string | undefined; state?: string | undefined; provider?: string | undefined };
 
@@ -127,6 +128,16 @@ function Export({ filter }: { filter: Filter }) {
   );
 }
 
+/** We asked for it afterwards; no webhook brought it. */
+function Fetched() {
+  const { t } = useText();
+  return (
+    <Tooltip label={t('traffic.fetched')}>
+      <IconCloudDownload size={16} role="img" aria-label={t('traffic.fetched')} className={styles.fetched} />
+    </Tooltip>
+  );
+}
+
 function useColumns(): Column<WebhookEvent>[] {
   const { t } = useText();
   const nameOf = useProviderName();
@@ -140,13 +151,19 @@ function useColumns(): Column<WebhookEvent>[] {
         width: 'minmax(160px, 2fr)',
         cell: (row) => (
           <>
+            {row.source === 'fetched' && <Fetched />}
             <span className="mono">{row.eventType}</span>
-            {row.source === 'fetched' && <span className="quiet"> · {t('traffic.fetched')}</span>}
           </>
         ),
       },
       { id: 'state', header: t('feedback.state'), width: '160px', cell: (row) => <WebhookBadge state={row.state} /> },
-      { id: 'effect', header: t('traffic.effect'), width: '172px', from: 1000, cell: (row) => <EffectBadge effect={row.effect} /> },
+      {
+        id: 'effect',
+        header: t('traffic.effect'),
+        width: '172px',
+        from: 1000,
+        cell: (row) => <EffectBadge effect={row.effect} calm={row.state !== 'failed'} />,
+      },
       { id: 'error', header: t('traffic.error'), width: 'minmax(120px, 2fr)', from: 900, cell: (row) => row.error ?? '' },
       { id: 'attempts', header: t('traffic.attempts'), width: '72px', align: 'right', from: 700, cell: (row) => row.attempts },
     ],
