@@ -1,6 +1,6 @@
 import type { EndpointSettings, Provider, ProviderConfig, ProviderDetail, ProviderHealth } from '@banrimkwae/contract/providers';
 import { dice } from './people.ts';
-import type { World } from './world.ts';
+import type { Setup } from './webhook-setups.ts';
 
 type Sketch = Pick<Provider, 'id' | 'name' | 'type' | 'capabilities' | 'logo'> & {
   state: ProviderHealth['state'];
@@ -91,7 +91,10 @@ function health({
   };
 }
 
-export function detailOf(provider: Provider, { endpoints, setups }: Pick<World, 'endpoints' | 'setups'>): ProviderDetail {
+export function detailOf(
+  provider: Provider,
+  { endpoints, setups }: { endpoints: readonly EndpointSettings[]; setups: ReadonlyMap<string, Setup> },
+): ProviderDetail {
   return {
     ...provider,
     apiBaseUrl: 'http://127.0.0.1:7302',

@@ -14,7 +14,7 @@ import shell from './en/shell.json';
 import states from './en/states.json';
 import today from './en/today.json';
 import traffic from './en/traffic.json';
-import tunnel from './en/tunnel.json';
+import wayIn from './en/way-in.json';
 
 /** Every text of the control centre by area, in English. */
 export const en = {
@@ -26,7 +26,7 @@ export const en = {
   rooms,
   guests,
   connections,
-  tunnel,
+  wayIn,
   traffic,
   replay,
   deadLetters,

@@ -14,7 +14,7 @@ import shell from './th/shell.json';
 import states from './th/states.json';
 import today from './th/today.json';
 import traffic from './th/traffic.json';
-import tunnel from './th/tunnel.json';
+import wayIn from './th/way-in.json';
 
 /** Every text of the control centre by area, in Thai. */
 export const th = {
@@ -26,7 +26,7 @@ export const th = {
   rooms,
   guests,
   connections,
-  tunnel,
+  wayIn,
   traffic,
   replay,
   deadLetters,

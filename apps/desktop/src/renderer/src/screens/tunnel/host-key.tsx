@@ -26,7 +26,7 @@ export function HostKey({ field, value, fault, server, change }: HostKeyProps) {
     <div>
       <Text fw={500}>{pick(field.label)}</Text>
       <Text size="xs" className="quiet">
-        {t('tunnel.hostKeyWhy')}
+        {t('wayIn.hostKeyWhy')}
       </Text>
       <Group gap={8} mt={4}>
         <GuardedButton
@@ -35,12 +35,12 @@ export function HostKey({ field, value, fault, server, change }: HostKeyProps) {
           size="compact-md"
           leftSection={<IconKey size={16} />}
           loading={look.isPending}
-          blocked={askable ? undefined : t('tunnel.serverFirst')}
+          blocked={askable ? undefined : t('wayIn.serverFirst')}
           onClick={() => look.mutate(server)}
         >
-          {t('tunnel.showKeys')}
+          {t('wayIn.showKeys')}
         </GuardedButton>
-        {value !== '' && <YesNoBadge yes>{t('tunnel.trusted')}</YesNoBadge>}
+        {value !== '' && <YesNoBadge yes>{t('wayIn.trusted')}</YesNoBadge>}
       </Group>
       {fault !== undefined && value === '' && (
         <Text size="xs" c="var(--tone-bad)" role="alert">
@@ -49,7 +49,7 @@ export function HostKey({ field, value, fault, server, change }: HostKeyProps) {
       )}
       {look.error && <ErrorPanel fault={look.error} />}
       {look.data && (
-        <ul className={styles.keys} aria-label={t('tunnel.keysOf', { host: server.host })}>
+        <ul className={styles.keys} aria-label={t('wayIn.keysOf', { host: server.host })}>
           {look.data.map((key) => (
             <li key={key.fingerprint}>
               <span className="quiet">{key.type}</span>
@@ -61,7 +61,7 @@ export function HostKey({ field, value, fault, server, change }: HostKeyProps) {
                 leftSection={<IconShieldCheck size={14} />}
                 onClick={() => change(key.line)}
               >
-                {t('tunnel.trust')}
+                {t('wayIn.trust')}
               </Button>
             </li>
           ))}

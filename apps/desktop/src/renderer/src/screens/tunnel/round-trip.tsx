@@ -8,11 +8,11 @@ import styles from './tunnel.module.css';
 /** How long the newest walk through the public address took, and when that was. */
 export function RoundTrip({ trip }: { trip: TunnelStatus['lastRoundTrip'] }) {
   const { t } = useText();
-  if (trip === null) return <span className="quiet">{t('tunnel.neverChecked')}</span>;
+  if (trip === null) return <span className="quiet">{t('wayIn.neverChecked')}</span>;
   if (trip.ms === null) {
     return (
       <span className={styles.missed}>
-        <IconAlertTriangle size={14} aria-hidden /> {t('tunnel.missed')} <TimeAgo at={trip.at} />
+        <IconAlertTriangle size={14} aria-hidden /> {t('wayIn.missed')} <TimeAgo at={trip.at} />
       </span>
     );
   }

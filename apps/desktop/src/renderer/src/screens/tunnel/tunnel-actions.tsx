@@ -14,7 +14,7 @@ export function TunnelActions({ tunnel }: { tunnel: TunnelStatus }) {
   const put = (status: TunnelStatus) => queries.setQueryData(api.tunnel.status.queryKey(), status);
   const check = useMutation(api.tunnel.check.mutationOptions({ onSuccess: put }));
   const restart = useMutation(api.tunnel.restart.mutationOptions({ onSuccess: put }));
-  const blocked = tunnel.kind === null ? t('tunnel.setUpFirst') : undefined;
+  const blocked = tunnel.kind === null ? t('wayIn.setUpFirst') : undefined;
   const fault = restart.error ?? check.error;
   return (
     <>
@@ -27,7 +27,7 @@ export function TunnelActions({ tunnel }: { tunnel: TunnelStatus }) {
         blocked={blocked}
         onClick={() => check.mutate({})}
       >
-        {t('tunnel.checkNow')}
+        {t('wayIn.checkNow')}
       </GuardedButton>
       <GuardedButton
         may="tunnel.restart"
@@ -38,7 +38,7 @@ export function TunnelActions({ tunnel }: { tunnel: TunnelStatus }) {
         blocked={blocked}
         onClick={() => restart.mutate({})}
       >
-        {t('tunnel.startAnew')}
+        {t('wayIn.startAnew')}
       </GuardedButton>
       {fault && <ErrorPanel fault={fault} />}
     </>

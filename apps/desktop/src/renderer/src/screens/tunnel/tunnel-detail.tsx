@@ -30,7 +30,7 @@ export function TunnelDetail() {
   const mine = tabs.filter((one) => one === 'state' || may('providers.configure'));
   return (
     <DetailDrawer
-      title={t('tunnel.title')}
+      title={t('wayIn.title')}
       aside={tunnel.data && <TunnelBadge state={tunnel.data.state} />}
       onClose={() => void navigate({ to: '/connections' })}
     >
@@ -39,10 +39,10 @@ export function TunnelDetail() {
         keepMounted={false}
         onChange={(next) => void navigate({ to: '.', search: { tab: next === 'setup' ? 'setup' : undefined }, replace: true })}
       >
-        <Tabs.List mb={16} aria-label={t('tunnel.parts')}>
+        <Tabs.List mb={16} aria-label={t('wayIn.parts')}>
           {mine.map((one) => (
             <Tabs.Tab key={one} value={one}>
-              {t(`tunnel.tabs.${one}`)}
+              {t(`wayIn.tabs.${one}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -65,7 +65,7 @@ function State({ tunnel }: { tunnel: TunnelStatus }) {
         <Text fw={600}>{pick(tunnel.sentence)}</Text>
         {tunnel.nextStep && <Text>{pick(tunnel.nextStep)}</Text>}
         <Text className="quiet">
-          {t('tunnel.since')} <ExactTime at={tunnel.since} />
+          {t('wayIn.since')} <ExactTime at={tunnel.since} />
         </Text>
       </div>
       <Group gap={8}>
@@ -73,12 +73,12 @@ function State({ tunnel }: { tunnel: TunnelStatus }) {
       </Group>
       <Facts
         facts={[
-          [t('tunnel.address'), tunnel.publicUrl && <CopyableId key="address" value={tunnel.publicUrl} />],
-          [t('tunnel.way'), tunnel.kind && t(`tunnel.kinds.${tunnel.kind}`)],
-          [t('tunnel.roundTrip'), tunnel.kind && <RoundTrip key="trip" trip={tunnel.lastRoundTrip} />],
-          [t('tunnel.missedBecause'), tunnel.lastRoundTrip?.error],
-          [t('tunnel.nextAttempt'), tunnel.nextAttemptAt && <ExactTime key="next" at={tunnel.nextAttemptAt} />],
-          [t('tunnel.restarts'), tunnel.restarts],
+          [t('wayIn.address'), tunnel.publicUrl && <CopyableId key="address" value={tunnel.publicUrl} />],
+          [t('wayIn.way'), tunnel.kind && t(`wayIn.kinds.${tunnel.kind}`)],
+          [t('wayIn.roundTrip'), tunnel.kind && <RoundTrip key="trip" trip={tunnel.lastRoundTrip} />],
+          [t('wayIn.missedBecause'), tunnel.lastRoundTrip?.error],
+          [t('wayIn.nextAttempt'), tunnel.nextAttemptAt && <ExactTime key="next" at={tunnel.nextAttemptAt} />],
+          [t('wayIn.restarts'), tunnel.restarts],
           ...tunnel.details.map(({ label, value }) => [pick(label), value] as const),
         ]}
       />
@@ -91,7 +91,7 @@ function State({ tunnel }: { tunnel: TunnelStatus }) {
 function History({ history }: Pick<TunnelStatus, 'history'>) {
   const { t, pick } = useText();
   return (
-    <Section title={t('tunnel.history')}>
+    <Section title={t('wayIn.history')}>
       <ol className={styles.timeline}>
         {history.map((entry) => (
           <li key={`${entry.at}${entry.state}`}>
@@ -114,7 +114,7 @@ function ClientLog({ log }: Pick<TunnelStatus, 'log'>) {
   const style = useTimeStyle();
   return (
     <details className={styles.fold}>
-      <summary>{t('tunnel.log')}</summary>
+      <summary>{t('wayIn.log')}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre className={styles.log} lang="en" tabIndex={0}>
         {log.map(({ at, line }) => `${formatInstant(at, 'clockWithSeconds', style)} ${line}`).join('\n')}

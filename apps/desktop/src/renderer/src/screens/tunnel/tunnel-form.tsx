@@ -1,5 +1,5 @@
 import type { TunnelOption } from '@banrimkwae/contract/tunnel';
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../../agent/agent-context.tsx';
@@ -59,10 +59,10 @@ export function TunnelForm({ option }: { option: TunnelOption }) {
             loading={save.isPending}
             blocked={option.missing ? pick(option.missing) : undefined}
           >
-            {t('tunnel.save', { name: option.name })}
+            {t('wayIn.save', { name: option.name })}
           </GuardedButton>
           {option.chosen && <Remove name={option.name} />}
-          {save.isSuccess && <YesNoBadge yes>{t('tunnel.saved')}</YesNoBadge>}
+          {save.isSuccess && <YesNoBadge yes>{t('wayIn.saved')}</YesNoBadge>}
         </Group>
       </Stack>
     </form>
@@ -123,15 +123,15 @@ function Remove({ name }: { name: string }) {
   );
   return (
     <>
-      <Button variant="default" onClick={() => setOpened(true)}>
-        {t('tunnel.remove')}
-      </Button>
+      <GuardedButton may="providers.configure" variant="default" onClick={() => setOpened(true)}>
+        {t('wayIn.remove')}
+      </GuardedButton>
       <ConfirmDialog
         opened={opened}
         close={() => setOpened(false)}
-        verb={t('tunnel.removeVerb', { name })}
-        consequence={t('tunnel.removeConsequence')}
-        keep={t('tunnel.keep')}
+        verb={t('wayIn.removeVerb', { name })}
+        consequence={t('wayIn.removeConsequence')}
+        keep={t('wayIn.keep')}
         color="red"
         busy={remove.isPending}
         fault={remove.error}

@@ -22,7 +22,7 @@ function Choice({ options }: { options: readonly TunnelOption[] }) {
   const option = options.find((one) => one.kind === kind);
   return (
     <Stack gap={20}>
-      <div className={styles.ways} role="radiogroup" aria-label={t('tunnel.choose')}>
+      <div className={styles.ways} role="radiogroup" aria-label={t('wayIn.choose')}>
         {options.map((one) => (
           <Way key={one.kind} option={one} checked={one.kind === kind} choose={() => setKind(one.kind)} />
         ))}
@@ -41,7 +41,7 @@ function Way({ option, checked, choose }: { option: TunnelOption; checked: boole
       <span>
         <span className={styles.wayName}>
           {option.name}
-          {option.chosen && <YesNoBadge yes>{t('tunnel.inUse')}</YesNoBadge>}
+          {option.chosen && <YesNoBadge yes>{t('wayIn.inUse')}</YesNoBadge>}
         </span>
         <span className={styles.wayAbout}>{pick(option.about)}</span>
         {option.missing && <span className={styles.warn}>{pick(option.missing)}</span>}

@@ -25,12 +25,12 @@ export function TunnelStrip() {
 function Strip({ tunnel }: { tunnel: TunnelStatus }) {
   const { t, pick } = useText();
   return (
-    <section className={styles.strip} data-state={tunnel.state} aria-label={t('tunnel.title')}>
+    <section className={styles.strip} data-state={tunnel.state} aria-label={t('wayIn.title')}>
       <IconWorldUpload size={24} stroke={1.75} aria-hidden className={styles.mark} />
       <div className={styles.words}>
         <div className={styles.head}>
           <Link to="/connections/tunnel" className={styles.title}>
-            {t('tunnel.title')}
+            {t('wayIn.title')}
           </Link>
           <TunnelBadge state={tunnel.state} />
           <span className="quiet">
@@ -43,7 +43,7 @@ function Strip({ tunnel }: { tunnel: TunnelStatus }) {
           {tunnel.publicUrl !== null && <CopyableId value={tunnel.publicUrl} />}
           {tunnel.kind !== null && (
             <span>
-              <span className="quiet">{t('tunnel.roundTrip')} </span>
+              <span className="quiet">{t('wayIn.roundTrip')} </span>
               <RoundTrip trip={tunnel.lastRoundTrip} />
             </span>
           )}
