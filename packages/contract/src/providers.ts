@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ById, Instant } from './primitives.ts';
+import { Bilingual, ById, Instant } from './primitives.ts';
 import { Capability, ProviderField, ProviderType } from './provider-fields.ts';
 import { route } from './route.ts';
 
@@ -85,7 +85,10 @@ export const WebhookSetup = z.object({
     .object({ at: Instant, how: z.enum(['test_call', 'round_trip', 'delivery']), success: z.boolean(), message: z.string() })
     .nullable(),
   secrets: z.array(WebhookSecret),
+  /** Why its news do not arrive as they should, and what to do; null: nothing is wrong. */
+  problem: z.object({ sentence: Bilingual, nextStep: Bilingual, since: Instant }).nullable().default(null),
 });
+export type WebhookSetup = z.infer<typeof WebhookSetup>;
 
 /** One card a provider: what is left to do so that its news arrive. */
 export const WebhookCard = WebhookSetup.extend({ provider: z.string(), name: z.string(), logo: z.string().nullable() });

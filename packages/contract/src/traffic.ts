@@ -35,6 +35,9 @@ export const RefusedDelivery = z.object({
   headers: z.record(z.string(), z.string()),
   bodyStart: z.string(),
   receivedAt: Instant,
+  /** How often the same (provider, reason, address) came again since `receivedAt`; 0: it came once. Headers and body are the first one's. */
+  repeated: z.int(),
+  lastAt: Instant,
 });
 export type RefusedDelivery = z.infer<typeof RefusedDelivery>;
 
@@ -84,7 +87,21 @@ export type Job = z.infer<typeof Job>;
 
 export const trafficContract = {
   webhooks: route('traffic.read', 'GET /webhooks', 'Deliveries taken, newest first')
-    .input(PageQuery.extend({ provider: z.string().optional(), state: WebhookState.optional(), q: z.string().trim().max(100).optional() }))
+    .input(
+      // Named as in a replay's filter: what is on the screen is what is replayed.
+      PageQuery.extend({
+        provider: z.string().optional(),
+        eventType: z.string().max(200).optional(),
+        state: WebhookState.optional(),
+        effect: Effect.optional(),
+        source: WebhookEvent.shape.source.optional(),
+        /** By when they were received; `to` is not included. */
+        from: Instant.optional(),
+        to: Instant.optional(),
+        /** Looked for in the provider's event id and the type. */
+        q: z.string().trim().max(100).optional(),
+      }),
+    )
     .output(page(WebhookEvent)),
   webhook: route('traffic.read', 'GET /webhooks/{id}', 'One delivery with its redacted body')
     .input(ById)

@@ -53,6 +53,7 @@ test('webhook cards lead to one step each, and turn green by themselves', async 
   await expect(card('Agoda').getByText('Deliveries arrive')).toBeVisible();
 
   await expect(card('LINE').getByText('Still calls an old address')).toBeVisible();
+  await expect(card('LINE').getByRole('note')).toContainText('Register the present address.');
   await page.getByRole('button', { name: 'Register everywhere' }).click();
   await expect(card('LINE').getByText('Deliveries arrive')).toBeVisible();
   await expect(page.getByRole('status').getByText('Proved by a test call')).toHaveCount(2);

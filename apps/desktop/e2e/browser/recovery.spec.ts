@@ -1,6 +1,6 @@
 import type { ReplayRun } from '@banrimkwae/contract/recovery';
 import type { FakeAgent } from '../fake-agent/server.ts';
-import { expect, test } from './test.ts';
+import { expect, refusals, test } from './test.ts';
 
 /** The agent goes on with the newest replay, and tells so. */
 function goOn(agent: FakeAgent, part: Partial<ReplayRun>): void {
@@ -49,6 +49,7 @@ test('the count follows the filter of the list, and of the sheet', async ({ page
   await sheet.getByRole('combobox', { name: 'Received' }).click();
   await page.getByRole('option', { name: 'In the last hour' }).click();
   await expect(sheet.getByText('0 deliveries match')).toBeVisible();
+  await expect(page.getByText('Nothing matches')).toBeVisible();
   const start = sheet.getByRole('button', { name: 'Replay 0 deliveries' });
   await expect(start).toHaveAccessibleDescription('Nothing to replay in what is switched on.');
   await page.keyboard.press('Escape');
@@ -103,5 +104,24 @@ test('what is missing is fetched, and a silence is acknowledged', async ({ page,
 test('who may not replay reads whose right it is', async ({ page, open }) => {
   await open('/traffic/webhooks', { role: 'front_desk' });
   await expect(page.getByRole('button', { name: 'Replay these…' })).toHaveAccessibleDescription('Only for: Manager, Administrator.');
-  await expect(page.getByRole('link', { name: /^Gave up/ })).toHaveText('Gave up');
+  const tab = page.getByRole('link', { name: /^Gave up/ });
+  await expect(tab).toHaveText('Gave up');
+  await tab.click();
+  await page.getByRole('checkbox', { name: 'Choose all' }).check();
+  await expect(page.getByRole('button', { name: 'Try again (15)' })).toHaveAccessibleDescription('Only for: Manager, Administrator.');
+  await expect(tab).toHaveText('Gave up');
+});
+
+test('while the agent is away what is known stays, and nothing is started', async ({ page, agent, open, complaints }) => {
+  await open('/traffic/gaps', { role: 'manager' });
+  await agent.goAway();
+  const fetch = page.getByRole('button', { name: 'Fetch missing now' }).first();
+  let now = agent.world.now;
+  await expect(async () => {
+    now += 20_000;
+    await page.clock.setFixedTime(now);
+    await expect(fetch).toHaveAccessibleDescription('Not possible while the agent is offline.', { timeout: 2000 });
+  }).toPass({ timeout: 25_000 });
+  await expect(page.getByText(/14 events missed/)).toBeVisible();
+  refusals(complaints);
 });

@@ -12,7 +12,7 @@ function chosen({ webhooks }: World, filter: ReplayFilter): Webhook[] {
     ({ provider, eventType, state, receivedAt, webhookId }) =>
       (filter.provider === undefined || provider === filter.provider) &&
       (filter.state === undefined || state === filter.state) &&
-      matches(filter.eventType, eventType) &&
+      (filter.eventType === undefined || eventType === filter.eventType) &&
       (filter.from === undefined || receivedAt >= filter.from) &&
       (filter.to === undefined || receivedAt < filter.to) &&
       matches(filter.q, eventType, webhookId),

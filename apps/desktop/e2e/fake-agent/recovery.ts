@@ -175,8 +175,8 @@ export function makeOutages(now: number): Outage[] {
       endedAt: short.until,
       state: 'repaired',
       sentence: {
-        en: 'Offline 03:20–03:38: 2 events missed, 2 recovered.',
-        th: 'ออฟไลน์ 03:20–03:38 น. ขาดไป 2 รายการ ดึงกลับมาได้ครบ',
+        en: 'Offline 10:20–10:38: 2 events missed, 2 recovered.',
+        th: 'ออฟไลน์ 10:20–10:38 น. ขาดไป 2 รายการ ดึงกลับมาได้ครบ',
       },
       repairs: [{ ...stripe, ...short, found: 3, known: 1, recovered: 2 }],
     },

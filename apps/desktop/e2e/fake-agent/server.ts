@@ -96,6 +96,8 @@ export async function startFakeAgent({ webFolder, port = 0, now = Date.now(), ca
     const { matched } = await handler.handle(request, response, { prefix: '/api', context: contextOf(request, response) });
     if (!matched) await servePage(webFolder, request, response);
   });
+  // A slow page asks again after more than the usual five seconds, and must not meet a connection that is just being closed.
+  server.keepAliveTimeout = 60_000;
   const live = serveLive(server);
   const listen = (on: number) => new Promise<void>((resolve) => server.listen(on, '127.0.0.1', resolve));
   const stop = () =>

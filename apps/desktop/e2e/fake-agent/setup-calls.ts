@@ -36,7 +36,8 @@ export const setupCalls = {
   webhookCards: providers.webhookCards.handler(({ context: { world } }) => cardsOf(world)),
   registerEverywhere: providers.registerEverywhere.handler(({ context }) => {
     for (const [id, { canRegister, address }] of context.world.setups)
-      if (canRegister) changeSetup(context, id, { registeredAddress: address, state: 'working', proof: proved(context.world) });
+      if (canRegister)
+        changeSetup(context, id, { registeredAddress: address, state: 'working', proof: proved(context.world), problem: null });
     return cardsOf(context.world);
   }),
   confirmWebhook: providers.confirmWebhook.handler(({ input, context }) =>

@@ -42,6 +42,8 @@ export function makeRefused(now: number): z.infer<typeof RefusedDelivery>[] {
     headers: { 'content-type': 'application/json', 'stripe-signature': 't=1,v1=[hidden]' },
     bodyStart: '{"id":"evt_test","type":"payment_intent.succeeded"…',
     receivedAt: ago(now, index * 240 + 20),
+    repeated: index === 0 ? 412 : 0,
+    lastAt: ago(now, index * 240 + (index === 0 ? 3 : 20)),
   }));
 }
 

@@ -16,6 +16,7 @@ export function makeSetups(now: number, providers: readonly Provider[]): Map<str
     lastDeliveryAt: null,
     proof: null,
     secrets: [],
+    problem: null,
   });
   const setups: Record<string, Partial<Setup>> = {
     stripe: {
@@ -38,6 +39,11 @@ export function makeSetups(now: number, providers: readonly Provider[]): Map<str
       lastDeliveryAt: ago(252),
       proof: { at: ago(95), how: 'test_call', success: false, message: 'LINE could not reach the address.' },
       secrets: [{ use: 'current', lastFour: '77b0', addedAt: ago(120_000), endsAt: null }],
+      problem: {
+        sentence: { en: 'LINE still calls the address of before the move.', th: 'LINE ยังส่งไปที่อยู่เดิมก่อนย้าย' },
+        nextStep: { en: 'Register the present address.', th: 'ลงทะเบียนที่อยู่ปัจจุบัน' },
+        since: ago(95),
+      },
     },
     'booking-com': { registeredAddress: `${base}/booking-com`, state: 'waiting_for_first', secrets: [] },
   };

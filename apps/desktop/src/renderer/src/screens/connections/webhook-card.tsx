@@ -13,6 +13,7 @@ import { WebhookSetupBadge } from '../../states/badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { TimeAgo } from '../../time/time-ago.tsx';
 import { publicUrlOf } from './public-url.ts';
+import { WebhookProblem } from './webhook-problem.tsx';
 import { WebhookProof } from './webhook-proof.tsx';
 import { WebhookSecrets } from './webhook-secrets.tsx';
 import { CallOnce, WebhookStep } from './webhook-step.tsx';
@@ -31,6 +32,7 @@ export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: 
         </Group>
         <Text>{t(`connections.webhookMeaning.${webhook.state}`)}</Text>
       </div>
+      <WebhookProblem problem={webhook.problem} />
       {!webhook.canRegister && (
         <Stack gap={8}>
           <WebhookStep provider={provider.id} name={provider.name} setup={webhook} />

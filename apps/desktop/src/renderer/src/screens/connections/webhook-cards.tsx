@@ -18,6 +18,7 @@ import { TimeAgo } from '../../time/time-ago.tsx';
 import { TunnelStrip } from '../tunnel/tunnel-strip.tsx';
 import styles from './connections.module.css';
 import { ConnectionPlaces } from './places.tsx';
+import { WebhookProblem } from './webhook-problem.tsx';
 import { WebhookProof } from './webhook-proof.tsx';
 import { WebhookStep } from './webhook-step.tsx';
 
@@ -116,6 +117,7 @@ function CardBody({ card }: { card: Cards[number] }) {
         </Link>
         <WebhookSetupBadge state={card.state} />
       </div>
+      <WebhookProblem problem={card.problem} />
       {card.state === 'working' && <p className={styles.step}>{t('connections.webhookMeaning.working')}</p>}
       <WebhookStep provider={card.provider} name={card.name} setup={card} />
       <dl className={styles.told}>

@@ -17,14 +17,10 @@ import { WebhookBadge } from '../../states/badges.tsx';
 import { EffectBadge } from '../../states/recovery-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ClockTime } from '../../time/time-ago.tsx';
+import { filterOf } from '../replays/replay-filter.ts';
 import styles from './traffic.module.css';
 
 type Filter = { q?: string | undefined; state?: string | undefined; provider?: string | undefined };
-
-function wanted({ q, state, provider }: Filter) {
-  const known = WebhookState.options.find((one) => one === state);
-  return { ...(q !== undefined && { q }), ...(provider !== undefined && { provider }), ...(known && { state: known }) };
-}
 
 /** Deliveries taken, newest first. */
 export function Webhooks() {
@@ -32,10 +28,13 @@ export function Webhooks() {
   const navigate = useNavigate();
   const filter: Filter = useSearch({ from: '/traffic/webhooks' });
   const { webhookId } = useParams({ strict: false });
+  // While a replay is planned beside it, the list shows what that would touch.
+  const { eventType, from, to } = useSearch({ strict: false });
+  const shown = filterOf({ ...filter, eventType, from, to });
   const query = useInfiniteQuery(
     useApi().traffic.webhooks.infiniteOptions({
       ...byCursor,
-      input: (cursor: string | undefined) => ({ ...at(cursor), ...wanted(filter) }),
+      input: (cursor: string | undefined) => ({ ...at(cursor), ...shown }),
       refetchOnMount: 'always',
     }),
   );
@@ -47,14 +46,14 @@ export function Webhooks() {
       <LiveList<WebhookEvent>
         label={t('traffic.parts.webhooks')}
         query={query}
-        scope={JSON.stringify(filter)}
+        scope={JSON.stringify(shown)}
         columns={useColumns()}
         selectedId={webhookId}
         onOpen={open}
         empty={
           <NothingListed
             icon={IconWebhook}
-            filtered={Object.values(filter).some((value) => value !== undefined)}
+            filtered={Object.keys(shown).length > 0}
             showAll={() => void navigate({ to: '/traffic/webhooks', search: {} })}
             title={t('traffic.webhook.none')}
             why={t('traffic.webhook.noneWhy')}
@@ -111,7 +110,7 @@ function Export({ filter }: { filter: Filter }) {
   return (
     <ExportButton<WebhookEvent>
       name="webhooks"
-      read={(paging) => client.traffic.webhooks({ ...paging, ...wanted(filter) })}
+      read={(paging) => client.traffic.webhooks({ ...paging, ...filterOf(filter) })}
       columns={[
         [t('traffic.received'), (row) => row.receivedAt],
         [t('feedback.provider'), (row) => row.provider],
