@@ -81,7 +81,7 @@ test('dead letters are tried again and given up by their reason, until none is l
 });
 
 test('what is missing is fetched, and a silence is acknowledged', async ({ page, open }) => {
-  await open('/traffic/gaps', { role: 'front_desk' });
+  await open('/traffic/recovery', { role: 'front_desk' });
   await page.getByRole('link', { name: /14 events missed/ }).click();
   const report = page.getByRole('complementary', { name: 'Outage' });
   await expect(report.getByText('Cannot be asked', { exact: true })).toBeVisible();
@@ -113,7 +113,7 @@ test('who may not replay reads whose right it is', async ({ page, open }) => {
 });
 
 test('while the agent is away what is known stays, and nothing is started', async ({ page, agent, open, complaints }) => {
-  await open('/traffic/gaps', { role: 'manager' });
+  await open('/traffic/recovery', { role: 'manager' });
   await agent.goAway();
   const fetch = page.getByRole('button', { name: 'Fetch missing now' }).first();
   let now = agent.world.now;

@@ -149,7 +149,7 @@ const deadLetters = createRoute({
 });
 const gaps = createRoute({
   getParentRoute: () => traffic,
-  path: 'gaps',
+  path: 'recovery',
   component: lazyRouteComponent(() => import('./screens/gaps/gaps.tsx'), 'Gaps'),
 });
 const outage = createRoute({

@@ -17,14 +17,14 @@ import styles from './gaps.module.css';
 export function OutageDetail() {
   const { t } = useText();
   const navigate = useNavigate();
-  const { outageId } = useParams({ from: '/traffic/gaps/$outageId' });
+  const { outageId } = useParams({ from: '/traffic/recovery/$outageId' });
   const outage = useQuery(useApi().recovery.outage.queryOptions({ input: { id: outageId } }));
   return (
     <DetailDrawer
       key={outageId}
       title={t('gaps.one')}
       aside={outage.data && <OutageBadge state={outage.data.state} />}
-      onClose={() => void navigate({ to: '/traffic/gaps' })}
+      onClose={() => void navigate({ to: '/traffic/recovery' })}
     >
       <Loaded query={outage}>{(data) => <Report outage={data} />}</Loaded>
     </DetailDrawer>

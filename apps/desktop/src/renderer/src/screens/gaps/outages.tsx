@@ -75,7 +75,7 @@ function Rows({ latest }: { latest: readonly Outage[] }) {
   const [pointed, setPointed] = useState(false);
   const { rows, waiting, showNew } = useSteadyRows({ latest, scope: '', held: pointed, idOf });
   const ids = useMemo(() => rows.map(idOf), [rows]);
-  useWalk(ids, outageId, (id) => void navigate({ to: '/traffic/gaps/$outageId', params: { outageId: id }, replace: true }));
+  useWalk(ids, outageId, (id) => void navigate({ to: '/traffic/recovery/$outageId', params: { outageId: id }, replace: true }));
   return (
     <div className={list.list} onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
       {waiting > 0 && <NewRows count={waiting} show={showNew} />}
@@ -93,7 +93,7 @@ function Rows({ latest }: { latest: readonly Outage[] }) {
 function Row({ outage, open }: { outage: Outage; open: boolean }) {
   const { t, pick } = useText();
   return (
-    <Link to="/traffic/gaps/$outageId" params={{ outageId: outage.id }} className={styles.outage} aria-current={open || undefined}>
+    <Link to="/traffic/recovery/$outageId" params={{ outageId: outage.id }} className={styles.outage} aria-current={open || undefined}>
       <span className={styles.sentence}>{pick(outage.sentence)}</span>
       <OutageBadge state={outage.state} />
       <span className={styles.under}>

@@ -16,7 +16,7 @@ export function FilterFields({ filter, set }: FieldsProps) {
   const [type, setType] = useSearchText(filter.eventType, (eventType) => set({ ...filter, eventType }));
   const [text, setText] = useSearchText(filter.q, (q) => set({ ...filter, q }));
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={12} verticalSpacing={12}>
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={12} verticalSpacing={8}>
       <ProviderFilter label={t('feedback.provider')} value={filter.provider} choose={(provider) => set({ ...filter, provider })} />
       <Select
         label={t('feedback.state')}

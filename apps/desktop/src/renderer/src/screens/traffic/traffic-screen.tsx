@@ -10,7 +10,7 @@ const parts = [
   { name: 'refused', to: '/traffic/refused' },
   { name: 'replays', to: '/traffic/replays' },
   { name: 'dead-letters', to: '/traffic/dead-letters' },
-  { name: 'gaps', to: '/traffic/gaps' },
+  { name: 'gaps', to: '/traffic/recovery' },
   { name: 'requests', to: '/traffic/requests' },
   { name: 'jobs', to: '/traffic/jobs' },
 ] as const;
@@ -19,7 +19,7 @@ const parts = [
 export function TrafficScreen() {
   const { t } = useText();
   const waiting = useDeadLettersWaiting();
-  const listed = useMatchRoute()({ to: '/traffic/gaps', fuzzy: true }) === false;
+  const listed = useMatchRoute()({ to: '/traffic/recovery', fuzzy: true }) === false;
   return (
     <Page title={t('shell.places.traffic')} state={t('traffic.state')} fills={listed} besideDetail={useDetailOpen()}>
       <nav className={tabs.tabs} aria-label={t('shell.places.traffic')}>
