@@ -18,7 +18,12 @@ const pictured = new Set([
   'conversation',
   'connections',
   'connection',
+  'tunnel',
+  'webhook-cards',
   'webhook',
+  'replay-plan',
+  'dead-letters',
+  'gaps',
   'audit',
 ]);
 

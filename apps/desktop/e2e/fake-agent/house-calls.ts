@@ -1,13 +1,14 @@
 import { fake, found, matches, pageOf, refuse } from './ground.ts';
 import { config, detailOf } from './providers.ts';
 import { roomTypes } from './rooms.ts';
+import { setupCalls } from './setup-calls.ts';
 
 const { providers, channel } = fake;
 const passed = { success: true, message: 'The provider accepts our keys.', error: null, hint: null, durationMs: 312 };
 
 export const providerCalls = {
   list: providers.list.handler(({ context: { world } }) => world.providers),
-  get: providers.get.handler(({ input, context: { world } }) => detailOf(found(world.providers, input.id), world.endpoints)),
+  get: providers.get.handler(({ input, context: { world } }) => detailOf(found(world.providers, input.id), world)),
   metrics: providers.metrics.handler(() => []),
   test: providers.test.handler(({ input, context: { world } }) =>
     found(world.providers, input.id).health.state === 'down'
@@ -41,12 +42,7 @@ export const providerCalls = {
     const { id: _id, endpoint: _endpoint, ...settings } = input;
     return Object.assign(endpoint, settings);
   }),
-  registerWebhook: providers.registerWebhook.handler(({ input }) => ({
-    address: input.publicUrl,
-    state: 'waiting_for_first',
-    canRegister: true,
-    lastDeliveryAt: null,
-  })),
+  ...setupCalls,
   testWebhook: providers.testWebhook.handler(() => passed),
 };
 

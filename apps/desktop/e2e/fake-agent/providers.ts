@@ -1,5 +1,6 @@
 import type { EndpointSettings, Provider, ProviderConfig, ProviderDetail, ProviderHealth } from '@banrimkwae/contract/providers';
 import { dice } from './people.ts';
+import type { Setup } from './webhook-setups.ts';
 
 type Sketch = Pick<Provider, 'id' | 'name' | 'type' | 'capabilities' | 'logo'> & {
   state: ProviderHealth['state'];
@@ -90,7 +91,10 @@ function health({
   };
 }
 
-export function detailOf(provider: Provider, endpoints: readonly EndpointSettings[]): ProviderDetail {
+export function detailOf(
+  provider: Provider,
+  { endpoints, setups }: { endpoints: readonly EndpointSettings[]; setups: ReadonlyMap<string, Setup> },
+): ProviderDetail {
   return {
     ...provider,
     apiBaseUrl: 'http://127.0.0.1:7302',
@@ -98,14 +102,7 @@ export function detailOf(provider: Provider, endpoints: readonly EndpointSetting
     timeoutSeconds: 30,
     retryAttempts: 3,
     endpoints: [...endpoints],
-    webhook: provider.hasWebhook
-      ? {
-          address: `https://desk.example.com/webhooks/${provider.id}`,
-          state: provider.configured ? 'working' : 'not_set_up',
-          canRegister: true,
-          lastDeliveryAt: provider.health.since,
-        }
-      : null,
+    webhook: setups.get(provider.id) ?? null,
     setup:
       '## Where the keys are\n\n1. Sign in to the **provider’s console** as an owner.\n2. Open *Developers → API keys* and make a **restricted key**.\n3. Copy it here; it is shown once.\n\nSee the [documentation](https://docs.example.com/keys).',
     docs: [{ label: 'API reference', url: 'https://docs.example.com' }],

@@ -12,7 +12,9 @@ import { type FakeContext, fake } from './ground.ts';
 import { channelCalls, providerCalls } from './house-calls.ts';
 import { serveLive } from './live.ts';
 import { moneyCalls } from './money-calls.ts';
+import { recoveryCalls } from './recovery-calls.ts';
 import { trafficCalls } from './traffic-calls.ts';
+import { tunnelCalls } from './tunnel-calls.ts';
 import { createWorld, type World } from './world.ts';
 
 export type FakeAgent = {
@@ -47,8 +49,10 @@ const handler = new OpenAPIHandler(
     messages: messageCalls,
     payments: moneyCalls,
     providers: providerCalls,
+    recovery: recoveryCalls,
     system: systemCalls,
     traffic: trafficCalls,
+    tunnel: tunnelCalls,
     weather: weatherCalls,
   }),
   {
@@ -92,6 +96,8 @@ export async function startFakeAgent({ webFolder, port = 0, now = Date.now(), ca
     const { matched } = await handler.handle(request, response, { prefix: '/api', context: contextOf(request, response) });
     if (!matched) await servePage(webFolder, request, response);
   });
+  // A slow page asks again after more than the usual five seconds, and must not meet a connection that is just being closed.
+  server.keepAliveTimeout = 60_000;
   const live = serveLive(server);
   const listen = (on: number) => new Promise<void>((resolve) => server.listen(on, '127.0.0.1', resolve));
   const stop = () =>

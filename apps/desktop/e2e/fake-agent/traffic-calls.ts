@@ -14,9 +14,12 @@ const webhookCalls = {
   webhooks: traffic.webhooks.handler(({ input, context: { world } }) =>
     pageOf(
       world.webhooks.filter(
-        ({ state, eventType, provider, webhookId }) =>
+        ({ state, eventType, provider, webhookId, receivedAt }) =>
           (input.state === undefined || state === input.state) &&
           (input.provider === undefined || provider === input.provider) &&
+          (input.eventType === undefined || eventType === input.eventType) &&
+          (input.from === undefined || receivedAt >= input.from) &&
+          (input.to === undefined || receivedAt < input.to) &&
           matches(input.q, eventType, webhookId),
       ),
       input,

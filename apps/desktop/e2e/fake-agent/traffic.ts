@@ -18,6 +18,10 @@ export function makeWebhooks(now: number): Webhook[] {
     state: index === 0 ? 'processing' : index % 19 === 6 ? 'failed' : 'completed',
     attempts: index % 19 === 6 ? 4 : 1,
     error: index % 19 === 6 ? 'The payment it is about does not exist here.' : null,
+    errorCode: index % 19 === 6 ? 'not_found' : null,
+    effect: index % 5 === 2 ? 'message' : index % 5 < 2 ? 'money' : 'none',
+    source: index % 11 === 3 ? 'fetched' : 'webhook',
+    discardReason: null,
     receivedAt: ago(now, index * 7 + 1),
     processedAt: index === 0 ? null : ago(now, index * 7),
     paymentId: index % 5 === 0 || index % 5 === 1 ? `pay_${pad(index)}` : null,
@@ -38,6 +42,8 @@ export function makeRefused(now: number): z.infer<typeof RefusedDelivery>[] {
     headers: { 'content-type': 'application/json', 'stripe-signature': 't=1,v1=[hidden]' },
     bodyStart: '{"id":"evt_test","type":"payment_intent.succeeded"…',
     receivedAt: ago(now, index * 240 + 20),
+    repeated: index === 0 ? 412 : 0,
+    lastAt: ago(now, index * 240 + (index === 0 ? 3 : 20)),
   }));
 }
 

@@ -3,20 +3,27 @@ import { makeThreads } from './messages.ts';
 import { makePayments, makeRefunds } from './payments.ts';
 import { makeKeys, makeOperators } from './people.ts';
 import { makeEndpoints, makeProviders } from './providers.ts';
+import { makeDeadLetters, makeFetches, makeOutages, makeReplays, makeSilences } from './recovery.ts';
 import { makeInventory, makeReservations, makeStatus } from './rooms.ts';
 import { makeAudit, makeJobs, makeRefused, makeRequests, makeWebhooks } from './traffic.ts';
+import { makeTunnel, makeTunnelOptions } from './tunnel.ts';
+import { makeSetups } from './webhook-setups.ts';
 
 export type World = ReturnType<typeof createWorld>;
 
 /** A resort on an ordinary afternoon, with one of everything that can go wrong. `calm`: nothing is wrong. */
 export function createWorld(now: number, { calm = false } = {}) {
   const payments = makePayments(now, 400);
+  const providers = makeProviders(now);
   return {
     now,
     calm,
     payments,
     refunds: new Map(payments.map((payment) => [payment.id, makeRefunds(payment)])),
-    providers: makeProviders(now),
+    providers,
+    setups: makeSetups(now, providers),
+    tunnel: makeTunnel(now),
+    tunnelOptions: makeTunnelOptions(),
     endpoints: makeEndpoints(),
     inventory: makeInventory(now),
     reservations: makeReservations(now),
@@ -26,6 +33,11 @@ export function createWorld(now: number, { calm = false } = {}) {
     refused: makeRefused(now),
     requests: makeRequests(now),
     jobs: makeJobs(now),
+    replays: makeReplays(now),
+    deadLetters: calm ? [] : makeDeadLetters(now),
+    fetches: makeFetches(now),
+    outages: calm ? [] : makeOutages(now),
+    silences: calm ? [] : makeSilences(now),
     audit: makeAudit(now),
     operators: makeOperators(now),
     keys: makeKeys(now),
@@ -80,9 +92,10 @@ export function overviewOf(world: World): Overview {
     rooms: { channels: 2, inSync: calm ? 2 : 1, lastBookingAt: ago(4), attention: calm ? 0 : 2 },
     waiting: {
       unreadMessages: calm ? 0 : world.threads.reduce((sum, { unread }) => sum + unread, 0),
-      deadJobs: calm ? 0 : 1,
+      deadJobs: world.deadLetters.reduce((sum, { items }) => sum + items.length, 0),
       unknownOutcomes: calm ? 0 : 1,
     },
     connections: world.providers.map(({ id, name, health }) => ({ provider: id, name, state: health.state })),
+    tunnel: { state: world.tunnel.state, since: world.tunnel.since, kind: world.tunnel.kind },
   };
 }

@@ -13,6 +13,7 @@ const today = createRoute({
 });
 
 const text = z.string().max(100).optional().catch(undefined);
+const moment = z.iso.datetime().optional().catch(undefined);
 
 const payments = createRoute({
   getParentRoute: () => root,
@@ -83,6 +84,18 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./screens/connections/connection-detail.tsx'), 'ConnectionDetail'),
 });
 
+const tunnel = createRoute({
+  getParentRoute: () => connections,
+  path: 'tunnel',
+  validateSearch: z.object({ tab: z.enum(['state', 'setup']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/tunnel/tunnel-detail.tsx'), 'TunnelDetail'),
+});
+const webhookCards = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/webhooks',
+  component: lazyRouteComponent(() => import('./screens/connections/webhook-cards.tsx'), 'WebhookCardsScreen'),
+});
+
 const traffic = createRoute({
   getParentRoute: () => root,
   path: '/traffic',
@@ -101,6 +114,12 @@ const webhooks = createRoute({
   validateSearch: z.object({ provider: text, state: text, q: text }),
   component: lazyRouteComponent(() => import('./screens/traffic/webhooks.tsx'), 'Webhooks'),
 });
+const replayPlan = createRoute({
+  getParentRoute: () => webhooks,
+  path: 'replay',
+  validateSearch: z.object({ eventType: z.string().max(200).optional().catch(undefined), from: moment, to: moment }),
+  component: lazyRouteComponent(() => import('./screens/replays/replay-plan.tsx'), 'ReplayPlanSheet'),
+});
 const webhook = createRoute({
   getParentRoute: () => webhooks,
   path: '$webhookId',
@@ -111,6 +130,32 @@ const refused = createRoute({
   path: 'refused',
   validateSearch: z.object({ id: text }),
   component: lazyRouteComponent(() => import('./screens/traffic/refused.tsx'), 'Refused'),
+});
+const replays = createRoute({
+  getParentRoute: () => traffic,
+  path: 'replays',
+  component: lazyRouteComponent(() => import('./screens/replays/replays.tsx'), 'Replays'),
+});
+const replay = createRoute({
+  getParentRoute: () => replays,
+  path: '$replayId',
+  component: lazyRouteComponent(() => import('./screens/replays/replay-detail.tsx'), 'ReplayDetail'),
+});
+const deadLetters = createRoute({
+  getParentRoute: () => traffic,
+  path: 'dead-letters',
+  validateSearch: z.object({ key: z.string().max(400).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/dead-letters/dead-letters.tsx'), 'DeadLetters'),
+});
+const gaps = createRoute({
+  getParentRoute: () => traffic,
+  path: 'recovery',
+  component: lazyRouteComponent(() => import('./screens/gaps/gaps.tsx'), 'Gaps'),
+});
+const outage = createRoute({
+  getParentRoute: () => gaps,
+  path: '$outageId',
+  component: lazyRouteComponent(() => import('./screens/gaps/outage-detail.tsx'), 'OutageDetail'),
 });
 const requests = createRoute({
   getParentRoute: () => traffic,
@@ -155,8 +200,18 @@ const routeTree = root.addChildren([
   rooms,
   reservations.addChildren([reservation]),
   guests.addChildren([conversation]),
-  connections.addChildren([connection]),
-  traffic.addChildren([trafficStart, webhooks.addChildren([webhook]), refused, requests.addChildren([request]), jobs.addChildren([job])]),
+  connections.addChildren([tunnel, connection]),
+  webhookCards,
+  traffic.addChildren([
+    trafficStart,
+    webhooks.addChildren([replayPlan, webhook]),
+    refused,
+    replays.addChildren([replay]),
+    deadLetters,
+    gaps.addChildren([outage]),
+    requests.addChildren([request]),
+    jobs.addChildren([job]),
+  ]),
   audit,
   settings,
 ]);

@@ -114,6 +114,19 @@ describe('what a live event makes old', () => {
     expect(staleAfter({ seq: 1, at, type: 'hello', epoch: 'a' }, api)).toEqual([]);
   });
 
+  it('is every view of what was missed, and of the way in', () => {
+    const old = (event: Parameters<typeof staleAfter>[0]) => JSON.stringify(staleAfter(event, api));
+    const is = (key: readonly unknown[]) => JSON.stringify(key);
+    expect(old({ seq: 1, at, type: 'tunnel_changed', state: 'down' })).toContain(is(api.tunnel.status.key()));
+    expect(old({ seq: 1, at, type: 'tunnel_changed', state: 'down' })).toContain(is(api.providers.webhookCards.key()));
+    expect(old({ seq: 1, at, type: 'replay_changed', replayId: 'rpl_1', state: 'running', done: 1, total: 2 })).toBe(
+      JSON.stringify([api.recovery.replays.key(), api.recovery.replay.key({ input: { id: 'rpl_1' } })]),
+    );
+    expect(old({ seq: 1, at, type: 'outage_changed', outageId: 'out_1', state: 'repaired' })).toContain(is(api.recovery.outages.key()));
+    expect(old({ seq: 1, at, type: 'recovery_changed' })).toContain(is(api.recovery.deadLetterGroups.key()));
+    expect(old({ seq: 1, at, type: 'recovery_changed' })).toContain(is(api.recovery.silences.key()));
+  });
+
   it('asks each query once for a burst of events', async () => {
     vi.useFakeTimers();
     const queries = new QueryClient();

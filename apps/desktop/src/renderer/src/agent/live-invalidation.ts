@@ -2,6 +2,20 @@ import type { LiveEvent } from '@banrimkwae/contract/events';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { AgentQueries } from './agent-client.ts';
 
+type TrafficEvent = Extract<
+  LiveEvent,
+  {
+    type:
+      | 'webhook_received'
+      | 'webhook_processed'
+      | 'job_changed'
+      | 'tunnel_changed'
+      | 'replay_changed'
+      | 'outage_changed'
+      | 'recovery_changed';
+  }
+>;
+
 /** The queries whose answer an event made old; 'all' when we do not know which. */
 export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryKey[] | 'all' {
   switch (event.type) {
@@ -12,10 +26,12 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
     case 'metrics_update':
       return [api.providers.list.key(), api.providers.metrics.key()];
     case 'provider_status':
-      return [...ofProvider(event.provider_id, api), api.payments.options.key(), api.system.overview.key()];
-    case 'webhook_received':
-    case 'webhook_processed':
-      return [api.traffic.webhooks.key(), api.traffic.webhook.key(), api.providers.get.key({ input: { id: event.provider_id } })];
+      return [
+        ...ofProvider(event.provider_id, api),
+        api.providers.webhookCards.key(),
+        api.payments.options.key(),
+        api.system.overview.key(),
+      ];
     case 'payment_changed':
     case 'refund_changed':
       return [...ofPayment(event.paymentId, api), ...(event.type === 'refund_changed' ? ofRefund(event.refundId, api) : [])];
@@ -34,17 +50,45 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
         api.messages.conversation.key({ input: { id: event.conversationId } }),
         api.system.overview.key(),
       ];
+    default:
+      return afterTraffic(event, api);
+  }
+}
+
+/** Events of what comes in, the work it makes, how we are reached, and of making up for what was missed. */
+function afterTraffic(event: TrafficEvent, api: AgentQueries): QueryKey[] {
+  switch (event.type) {
+    case 'webhook_received':
+    case 'webhook_processed':
+      return [
+        api.traffic.webhooks.key(),
+        api.traffic.webhook.key(),
+        api.providers.get.key({ input: { id: event.provider_id } }),
+        api.providers.webhookCards.key(),
+      ];
     case 'job_changed':
       return [
         api.traffic.jobs.key(),
         api.traffic.job.key({ input: { id: event.jobId } }),
-        ...(event.state === 'dead' ? [api.system.overview.key()] : []),
+        ...(event.state === 'dead' ? ofDeadLetters(api) : []),
       ];
+    case 'tunnel_changed':
+      return [api.tunnel.status.key(), api.tunnel.options.key(), api.providers.webhookCards.key(), api.system.overview.key()];
+    case 'replay_changed':
+      return [api.recovery.replays.key(), api.recovery.replay.key({ input: { id: event.replayId } })];
+    case 'outage_changed':
+      return [api.recovery.outages.key(), api.recovery.outage.key({ input: { id: event.outageId } }), api.recovery.fetches.key()];
+    case 'recovery_changed':
+      return [...ofDeadLetters(api), api.recovery.fetches.key(), api.recovery.silences.key()];
   }
 }
 
 function ofProvider(id: string, api: AgentQueries): QueryKey[] {
   return [api.providers.list.key(), api.providers.get.key({ input: { id } })];
+}
+
+function ofDeadLetters(api: AgentQueries): QueryKey[] {
+  return [api.recovery.deadLetterGroups.key(), api.recovery.deadLetters.key(), api.system.overview.key()];
 }
 
 function ofPayment(id: string, api: AgentQueries): QueryKey[] {

@@ -1,5 +1,5 @@
 import type { Provider } from '@banrimkwae/contract/providers';
-import { type Icon, IconBed, IconCloud, IconCreditCard, IconMessage, IconUsers } from '@tabler/icons-react';
+import { type Icon, IconBed, IconCloud, IconCreditCard, IconMessage, IconPlug, IconUsers } from '@tabler/icons-react';
 import styles from './connections.module.css';
 
 /** Path data of simple-icons by slug, put here by the build for the slugs that manifests name. */
@@ -13,10 +13,10 @@ const marks: Record<Provider['type'], Icon> = {
   social: IconUsers,
 };
 
-/** The provider's own mark in one colour, or ours for its kind of work. The name always stands beside it. */
-export function ProviderLogo({ logo, type, size = 20 }: { logo: string | null; type: Provider['type']; size?: number }) {
+/** The provider's own mark in one colour, or ours for its kind of work where that is known. The name always stands beside it. */
+export function ProviderLogo({ logo, type, size = 20 }: { logo: string | null; type?: Provider['type']; size?: number }) {
   const path = logo === null ? undefined : PROVIDER_LOGOS[logo];
-  const Mark = marks[type];
+  const Mark = type === undefined ? IconPlug : marks[type];
   return (
     <span className={styles.logo} style={{ width: size + 14, height: size + 14 }} aria-hidden>
       {path === undefined ? (

@@ -26,18 +26,22 @@ export function ProviderName({ id }: { id: string }) {
   return useProviderName()(id);
 }
 
-type FilterProps = { value: string | undefined; choose: (id: string | undefined) => void };
+type FilterProps = {
+  value: string | undefined;
+  choose: (id: string | undefined) => void;
+  /** Above the field, in a form; a list's filter has none. */
+  label?: string;
+};
 
 /** Narrows a list to one provider. */
-export function ProviderFilter({ value, choose }: FilterProps) {
+export function ProviderFilter({ value, choose, label }: FilterProps) {
   const { t } = useText();
   const providers = useProviders().filter(({ configured }) => configured);
   return (
     <Select
-      w={170}
+      {...(label === undefined ? { w: 170, 'aria-label': t('feedback.provider') } : { label })}
       clearable
       placeholder={t('feedback.anyProvider')}
-      aria-label={t('feedback.provider')}
       clearButtonProps={{ 'aria-label': t('feedback.anyProvider') }}
       value={value ?? null}
       data={providers.map(({ id, name }) => ({ value: id, label: name }))}

@@ -25,5 +25,7 @@ function PlaceLink({ place: { kind, id }, ...props }: PlaceLinkProps) {
   if (kind === 'webhook') return <Link to="/traffic/webhooks/$webhookId" params={{ webhookId: id }} {...props} />;
   if (kind === 'request') return <Link to="/traffic/requests/$requestId" params={{ requestId: id }} {...props} />;
   if (kind === 'job') return <Link to="/traffic/jobs/$jobId" params={{ jobId: id }} {...props} />;
+  if (kind === 'replay') return <Link to="/traffic/replays/$replayId" params={{ replayId: id }} {...props} />;
+  if (kind === 'outage') return <Link to="/traffic/recovery/$outageId" params={{ outageId: id }} {...props} />;
   return <Link to="/connections/$providerId" params={{ providerId: id }} {...props} />;
 }

@@ -5,6 +5,8 @@ describe('the screen behind an id', () => {
   it.each([
     ['pay_01J', { kind: 'payment', id: 'pay_01J' }],
     ['res_01J', { kind: 'reservation', id: 'res_01J' }],
+    ['rpl_01J', { kind: 'replay', id: 'rpl_01J' }],
+    ['out_01J', { kind: 'outage', id: 'out_01J' }],
     ['stripe', { kind: 'provider', id: 'stripe' }],
     ['open', undefined],
     ['op_01J', undefined],

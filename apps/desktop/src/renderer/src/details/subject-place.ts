@@ -6,6 +6,8 @@ export type SubjectPlace =
   | { kind: 'webhook'; id: string }
   | { kind: 'request'; id: string }
   | { kind: 'job'; id: string }
+  | { kind: 'replay'; id: string }
+  | { kind: 'outage'; id: string }
   | { kind: 'provider'; id: string };
 
 const byPrefix: Readonly<Record<string, SubjectPlace['kind']>> = {
@@ -15,6 +17,8 @@ const byPrefix: Readonly<Record<string, SubjectPlace['kind']>> = {
   whe: 'webhook',
   req: 'request',
   job: 'job',
+  rpl: 'replay',
+  out: 'outage',
 };
 
 /** Where the thing behind an id of the agent is shown; undefined when no screen shows it. `providers`: ids of the connections. */

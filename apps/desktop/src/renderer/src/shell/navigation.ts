@@ -19,6 +19,8 @@ export type Place = {
   may?: Permission;
   /** What waits there for a person. */
   waiting?: (overview: Overview) => number;
+  /** Whom it waits for; left out: whoever comes here. */
+  waitsFor?: Permission;
 };
 
 /** The house in hotel words; the first group is the front desk's. */
@@ -30,7 +32,14 @@ export const frontDesk: readonly Place[] = [
 ];
 export const backOffice: readonly Place[] = [
   { name: 'connections', to: '/connections', icon: IconPlugConnected, may: 'providers.read' },
-  { name: 'traffic', to: '/traffic', icon: IconArrowsExchange, may: 'traffic.read', waiting: ({ waiting }) => waiting.deadJobs },
+  {
+    name: 'traffic',
+    to: '/traffic',
+    icon: IconArrowsExchange,
+    may: 'traffic.read',
+    waiting: ({ waiting }) => waiting.deadJobs,
+    waitsFor: 'jobs.manage',
+  },
   { name: 'audit', to: '/audit', icon: IconShieldCheck, may: 'audit.read' },
   { name: 'settings', to: '/settings', icon: IconSettings },
 ];

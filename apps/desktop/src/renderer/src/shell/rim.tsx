@@ -30,8 +30,10 @@ export function Rim() {
 
 function RimLink({ place }: { place: Place }) {
   const { t } = useText();
-  const overview = useQuery({ ...useApi().system.overview.queryOptions(), enabled: useMay()('overview.read') });
-  const waiting = (overview.data && place.waiting?.(overview.data)) ?? 0;
+  const may = useMay();
+  const overview = useQuery({ ...useApi().system.overview.queryOptions(), enabled: may('overview.read') });
+  const mine = place.waitsFor === undefined || may(place.waitsFor);
+  const waiting = (mine && overview.data && place.waiting?.(overview.data)) || 0;
   const Mark = place.icon;
   return (
     <Link to={place.to} className={styles.link} activeOptions={{ exact: place.to === '/' }}>

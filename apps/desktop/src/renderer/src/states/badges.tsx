@@ -139,6 +139,7 @@ type SetupState = z.infer<typeof WebhookSetup>['state'];
 
 const setupLooks: Record<SetupState, StateLook> = {
   not_set_up: { tone: 'plain', icon: IconPlug },
+  address_changed: { tone: 'bad', icon: IconAlertTriangle },
   waiting_for_first: waiting,
   working: good,
 };

@@ -2,7 +2,7 @@ import type { Provider } from '@banrimkwae/contract/providers';
 import { Anchor, Group } from '@mantine/core';
 import { IconPlug, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useMatchRoute, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useMay } from '../../access/session-context.tsx';
 import { useApi } from '../../agent/agent-context.tsx';
@@ -17,7 +17,9 @@ import { Page } from '../../shell/page.tsx';
 import { ConnectionBadge } from '../../states/badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { TimeAgo } from '../../time/time-ago.tsx';
+import { TunnelStrip } from '../tunnel/tunnel-strip.tsx';
 import styles from './connections.module.css';
+import { ConnectionPlaces } from './places.tsx';
 import { TestConnection } from './test-connection.tsx';
 
 const EVERY = 60_000;
@@ -28,6 +30,7 @@ export function ConnectionsScreen() {
   const { t } = useText();
   const navigate = useNavigate();
   const { providerId } = useParams({ strict: false });
+  const tunnelOpen = useMatchRoute()({ to: '/connections/tunnel' }) !== false;
   const providers = useQuery({ ...useApi().providers.list.queryOptions(), refetchInterval: EVERY });
   const ids = useMemo(() => (providers.data ?? noProviders).map(({ id }) => id), [providers.data]);
   useWalk(ids, providerId, (id) => void navigate({ to: '/connections/$providerId', params: { providerId: id }, replace: true }));
@@ -35,8 +38,10 @@ export function ConnectionsScreen() {
     <Page
       title={t('shell.places.connections')}
       state={<Line providers={providers.data ?? noProviders} />}
-      besideDetail={providerId !== undefined}
+      besideDetail={providerId !== undefined || tunnelOpen}
     >
+      <ConnectionPlaces here="providers" />
+      <TunnelStrip />
       <Loaded query={providers} skeleton={<CardsSkeleton />}>
         {(data) =>
           data.length === 0 ? (

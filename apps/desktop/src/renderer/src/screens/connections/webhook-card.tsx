@@ -12,34 +12,40 @@ import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { WebhookSetupBadge } from '../../states/badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { TimeAgo } from '../../time/time-ago.tsx';
-import { TestResult } from './test-connection.tsx';
+import { publicUrlOf } from './public-url.ts';
+import { WebhookProblem } from './webhook-problem.tsx';
+import { WebhookProof } from './webhook-proof.tsx';
+import { WebhookSecrets } from './webhook-secrets.tsx';
+import { CallOnce, WebhookStep } from './webhook-step.tsx';
 
 type Detail = z.infer<typeof ProviderDetail>;
 type Setup = z.infer<typeof WebhookSetup>;
 
-/** Where the provider tells us news: the address to give it, registering it from here, and a proof that it arrives. */
+/** Where the provider tells us news: the address to give it, registering it from here, a proof that it arrives, and the secrets it signs with. */
 export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: Setup }) {
   const { t } = useText();
   return (
     <Stack gap={20}>
-      <Group gap={8}>
-        <WebhookSetupBadge state={webhook.state} />
-      </Group>
-      <Text>{t(`connections.webhookMeaning.${webhook.state}`)}</Text>
-      <Facts
-        facts={[
-          [
-            t('connections.webhookAddress'),
-            webhook.address === null ? t('connections.noAddress') : <CopyableId key="address" value={webhook.address} />,
-          ],
-          [
-            t('connections.lastDelivery'),
-            webhook.lastDeliveryAt ? <TimeAgo key="last" at={webhook.lastDeliveryAt} /> : t('connections.never'),
-          ],
-        ]}
-      />
-      {webhook.canRegister && <Register provider={provider} webhook={webhook} />}
-      <ProveIt provider={provider} />
+      <div>
+        <Group gap={8} mb={8}>
+          <WebhookSetupBadge state={webhook.state} />
+        </Group>
+        <Text>{t(`connections.webhookMeaning.${webhook.state}`)}</Text>
+      </div>
+      <WebhookProblem problem={webhook.problem} />
+      {!webhook.canRegister && (
+        <Stack gap={8}>
+          <WebhookStep provider={provider.id} name={provider.name} setup={webhook} />
+        </Stack>
+      )}
+      <Addresses webhook={webhook} />
+      {webhook.canRegister && <Register key={webhook.address} provider={provider} webhook={webhook} />}
+      {webhook.canTest && (webhook.canRegister || webhook.state !== 'waiting_for_first') && (
+        <Stack gap={8}>
+          <CallOnce provider={provider.id} />
+        </Stack>
+      )}
+      <WebhookSecrets provider={provider} secrets={webhook.secrets} />
       <Link to="/traffic/webhooks" search={{ provider: provider.id }}>
         {t('connections.seeDeliveries')}
       </Link>
@@ -47,11 +53,38 @@ export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: 
   );
 }
 
+function Addresses({ webhook }: { webhook: Setup }) {
+  const { t } = useText();
+  const { address, registeredAddress } = webhook;
+  return (
+    <Facts
+      facts={[
+        [t('connections.webhookAddress'), address === null ? t('connections.noAddress') : <CopyableId key="address" value={address} />],
+        [
+          t('connections.registeredAddress'),
+          registeredAddress === null ? (
+            t('connections.notRegistered')
+          ) : registeredAddress === address ? (
+            t('connections.sameAddress')
+          ) : (
+            <CopyableId key="registered" value={registeredAddress} />
+          ),
+        ],
+        [
+          t('connections.lastDelivery'),
+          webhook.lastDeliveryAt ? <TimeAgo key="last" at={webhook.lastDeliveryAt} /> : t('connections.never'),
+        ],
+        [t('connections.proof.title'), <WebhookProof key="proof" proof={webhook.proof} />],
+      ]}
+    />
+  );
+}
+
 function Register({ provider, webhook }: { provider: Detail; webhook: Setup }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
-  const [publicUrl, setPublicUrl] = useState(webhook.address ?? '');
+  const [publicUrl, setPublicUrl] = useState(() => (webhook.address === null ? '' : publicUrlOf(webhook.address, provider.id)));
   const register = useMutation(
     api.providers.registerWebhook.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: api.providers.key() }) }),
   );
@@ -69,6 +102,7 @@ function Register({ provider, webhook }: { provider: Detail; webhook: Setup }) {
       <Group>
         <GuardedButton
           may="providers.configure"
+          variant={webhook.state === 'working' ? 'default' : 'filled'}
           loading={register.isPending}
           blocked={URL.canParse(publicUrl) ? undefined : t('connections.faults.url')}
           onClick={() => register.mutate({ id: provider.id, publicUrl })}
@@ -76,23 +110,6 @@ function Register({ provider, webhook }: { provider: Detail; webhook: Setup }) {
           {t('connections.register', { name: provider.name })}
         </GuardedButton>
       </Group>
-    </Stack>
-  );
-}
-
-function ProveIt({ provider }: { provider: Detail }) {
-  const { t } = useText();
-  const api = useApi();
-  const test = useMutation(api.providers.testWebhook.mutationOptions());
-  return (
-    <Stack gap={8}>
-      <Group>
-        <GuardedButton may="providers.test" variant="default" loading={test.isPending} onClick={() => test.mutate({ id: provider.id })}>
-          {t('connections.testWebhook')}
-        </GuardedButton>
-      </Group>
-      {test.data && <TestResult result={test.data} />}
-      {test.error && <ErrorPanel fault={test.error} />}
     </Stack>
   );
 }

@@ -48,7 +48,7 @@ function useTiles(overview: Overview, help: () => void): Tile[] {
   const navigate = useNavigate();
   const { takeMoney, paidToday, rooms, waiting } = overview;
   const waits = waiting.unreadMessages + waiting.deadJobs + waiting.unknownOutcomes;
-  const whereItWaits = waiting.unknownOutcomes > 0 ? '/payments' : waiting.unreadMessages > 0 ? '/guests' : '/traffic/jobs';
+  const whereItWaits = waiting.unknownOutcomes > 0 ? '/payments' : waiting.unreadMessages > 0 ? '/guests' : '/traffic/dead-letters';
   const canTake = takeMoney.some(({ works }) => works);
   return [
     {

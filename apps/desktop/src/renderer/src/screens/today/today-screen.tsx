@@ -9,6 +9,7 @@ import { ConnectionList } from './connection-list.tsx';
 import { Headline } from './headline.tsx';
 import { Tiles } from './tiles.tsx';
 import styles from './today.module.css';
+import { TunnelLine } from './tunnel-line.tsx';
 import { WeatherLine } from './weather-line.tsx';
 
 const EVERY = 30_000;
@@ -28,8 +29,9 @@ export function TodayScreen() {
         )}
       </Loaded>
       <section className={styles.connections}>
-        <Group mb={8}>
+        <Group mb={8} justify="space-between">
           <Title order={2}>{t('shell.places.connections')}</Title>
+          <TunnelLine overview={overview.data} />
         </Group>
         <ConnectionList />
       </section>

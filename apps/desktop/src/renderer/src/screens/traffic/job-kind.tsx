@@ -12,6 +12,11 @@ const named = [
   'traffic.kinds.channel.push',
   'traffic.kinds.channel.import',
   'traffic.kinds.channel.watch',
+  'traffic.kinds.replay.run',
+  'traffic.kinds.webhook.register',
+  'traffic.kinds.recovery.fetch',
+  'traffic.kinds.recovery.beat',
+  'traffic.kinds.recovery.learn',
 ] as const;
 
 export function JobKind({ kind }: { kind: string }) {

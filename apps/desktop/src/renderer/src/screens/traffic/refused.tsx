@@ -5,6 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useAgent, useApi } from '../../agent/agent-context.tsx';
+import { showCount } from '../../connections/figures.ts';
 import { useProviderName } from '../../connections/provider-name.tsx';
 import { CopyableId } from '../../details/copyable-id.tsx';
 import { Facts } from '../../details/facts.tsx';
@@ -79,6 +80,8 @@ function Detail({ delivery, close }: { delivery: RefusedDelivery; close: () => v
       <Facts
         facts={[
           [t('traffic.received'), <ExactTime key="at" at={delivery.receivedAt} />],
+          [t('traffic.refused.times'), showCount(delivery.repeated + 1)],
+          [t('traffic.refused.last'), delivery.repeated > 0 && <ExactTime key="last" at={delivery.lastAt} />],
           [t('traffic.refused.from'), delivery.remoteAddress && <CopyableId key="from" value={delivery.remoteAddress} />],
           [t('traffic.ourId'), <CopyableId key="id" value={delivery.id} />],
         ]}
@@ -102,6 +105,8 @@ function Export() {
       read={client.traffic.refused}
       columns={[
         [t('traffic.received'), (row) => row.receivedAt],
+        [t('traffic.refused.last'), (row) => row.lastAt],
+        [t('traffic.refused.times'), (row) => row.repeated + 1],
         [t('feedback.provider'), (row) => row.provider],
         [t('feedback.reason'), (row) => row.reason],
         [t('traffic.refused.from'), (row) => row.remoteAddress ?? ''],
@@ -119,6 +124,13 @@ function useColumns(): Column<RefusedDelivery>[] {
       { id: 'at', header: t('traffic.received'), width: '116px', cell: (row) => <ClockTime at={row.receivedAt} /> },
       { id: 'provider', header: t('feedback.provider'), width: 'minmax(100px, 1fr)', cell: (row) => nameOf(row.provider) },
       { id: 'reason', header: t('feedback.reason'), width: 'minmax(160px, 3fr)', cell: (row) => row.reason },
+      {
+        id: 'times',
+        header: t('traffic.refused.times'),
+        width: '64px',
+        align: 'right',
+        cell: (row) => showCount(row.repeated + 1),
+      },
       {
         id: 'from',
         header: t('traffic.refused.from'),

@@ -16,6 +16,7 @@ import { ConfirmDialog } from '../../feedback/confirm-dialog.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
 import { WebhookBadge } from '../../states/badges.tsx';
+import { EffectBadge } from '../../states/recovery-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ExactTime } from '../../time/time-ago.tsx';
 import { Failure } from './failure.tsx';
@@ -42,6 +43,7 @@ export function WebhookDetail() {
         {(loaded) => (
           <>
             <Failure text={loaded.error} />
+            <ErrorCode code={loaded.errorCode} />
             <WebhookFacts webhook={loaded} />
             <Section title={t('traffic.body')}>
               <JsonView text={loaded.data} label={t('traffic.body')} />
@@ -66,12 +68,29 @@ function WebhookFacts({ webhook }: { webhook: Shown }) {
         ],
         [t('traffic.received'), <ExactTime key="received" at={webhook.receivedAt} />],
         [t('traffic.webhook.processed'), webhook.processedAt && <ExactTime key="processed" at={webhook.processedAt} />],
+        [t('traffic.source'), t(`traffic.sources.${webhook.source}`)],
+        [t('traffic.effect'), <EffectBadge key="effect" effect={webhook.effect} />],
         [t('traffic.attempts'), webhook.attempts],
+        [t('traffic.discarded'), webhook.discardReason],
         [t('traffic.payment'), webhook.paymentId && <SubjectLink key="payment" id={webhook.paymentId} />],
         [t('traffic.webhook.theirId'), <CopyableId key="theirs" value={webhook.webhookId} />],
         [t('traffic.ourId'), <CopyableId key="ours" value={webhook.id} />],
       ]}
     />
+  );
+}
+
+/** The name of the fault, for whoever is asked for help. */
+function ErrorCode({ code }: { code: string | null }) {
+  const { t } = useText();
+  if (code === null) return null;
+  return (
+    <details className={details.fold}>
+      <summary>{t('feedback.details')}</summary>
+      <p>
+        {t('feedback.code')}: <CopyableId value={code} />
+      </p>
+    </details>
   );
 }
 
