@@ -45,6 +45,7 @@ export async function openRooms({ foundation, outside, access, address }: Ground
     files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
     connectors,
     appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
+    retention: resort.retention,
     log,
   });
   return {

@@ -28,7 +28,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     requestLog,
     inbox: rooms.ingress.inbox,
     tunnel: () => null,
-    roomProblems: () => [],
+    roomProblems: () => rooms.ingress.problems(),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),
@@ -42,7 +42,10 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
   });
 }
 
-function systemInfo({ config, resort: { roomTypes: _roomTypes, ...resort } }: Foundation, access: Access): SystemInfo {
+function systemInfo(
+  { config, resort: { roomTypes: _roomTypes, retention: _retention, ...resort } }: Foundation,
+  access: Access,
+): SystemInfo {
   const staff = config.profile === 'practice' ? listOperators(access.ground).filter(({ disabled }) => !disabled) : [];
   const firstOfRole = new Map(staff.toReversed().map((operator) => [operator.role, operator.name]));
   return { version: VERSION, profile: config.profile, resort, practiceRoles: [...firstOfRole].map(([role, name]) => ({ role, name })) };

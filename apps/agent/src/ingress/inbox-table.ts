@@ -42,7 +42,9 @@ const EventRow = z
       processedAt: row.processed_at,
     }),
   );
-const Bytes = z.object({ headers, body: z.instanceof(Buffer) });
+const Bytes = z
+  .object({ headers, body: z.instanceof(Buffer), body_dropped_at: z.string().nullable() })
+  .transform(({ body_dropped_at, ...row }) => ({ ...row, bodyDroppedAt: body_dropped_at }));
 const RefusedRow = z
   .object({
     sequence: z.int(),
@@ -53,6 +55,8 @@ const RefusedRow = z
     headers,
     body_start: z.string(),
     received_at: z.string(),
+    repeated: z.int(),
+    last_at: z.string(),
   })
   .transform(({ sequence, ...row }) => {
     const item: RefusedDelivery = {
@@ -63,6 +67,8 @@ const RefusedRow = z
       headers: row.headers,
       bodyStart: row.body_start,
       receivedAt: row.received_at,
+      repeated: row.repeated,
+      lastAt: row.last_at,
     };
     return { sequence, item };
   });
@@ -76,7 +82,8 @@ export type EventFilter = {
   limit: number;
 };
 type RefusedPage = { cursor?: string | undefined; limit: number };
-export type StoredEvent = WebhookEvent & { headers: Record<string, string>; body: Buffer };
+/** `bodyDroppedAt`: its retention is over, and neither bytes nor headers are there any more. */
+export type StoredEvent = WebhookEvent & z.output<typeof Bytes>;
 export type InboxTable = ReturnType<typeof createInboxTable>;
 
 const COLUMNS = [
@@ -96,7 +103,7 @@ const COLUMNS = [
 ] as const;
 const SELECTED = COLUMNS.join(', ');
 const tables = queryBuilder<{ webhook_events: z.input<typeof EventRow> }>();
-const REFUSED_COLUMNS = 'sequence, id, provider_id, reason, remote_address, headers, body_start, received_at';
+const REFUSED_COLUMNS = 'sequence, id, provider_id, reason, remote_address, headers, body_start, received_at, repeated, last_at';
 const OPEN_PAGE = 1000;
 
 /** The inbox as it stands on the disk. Reads only: the writer thread has the one connection that writes. */
@@ -104,7 +111,7 @@ export function createInboxTable(database: Sqlite) {
   const byId = database.prepare(`SELECT ${SELECTED} FROM webhook_events WHERE id = ?`);
   const byWebhookId = database.prepare(`SELECT ${SELECTED} FROM webhook_events WHERE webhook_id = ? LIMIT 1`);
   const bytes = database.prepare(
-    `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body
+    `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body, event.body_dropped_at
      FROM webhook_events event LEFT JOIN webhook_events first ON first.id = event.same_delivery_as WHERE event.id = ?`,
   );
   const countState = database.prepare<[string], number>('SELECT count(*) FROM webhook_events WHERE processing_status = ?').pluck();
@@ -112,6 +119,7 @@ export function createInboxTable(database: Sqlite) {
   const lastReceived = database
     .prepare<[string], string>('SELECT received_at FROM webhook_events WHERE provider_id = ? ORDER BY id DESC LIMIT 1')
     .pluck();
+  const newest = database.prepare<[], string>('SELECT received_at FROM webhook_events ORDER BY id DESC LIMIT 1').pluck();
   const open = database.prepare<[WebhookEvent['state'], string]>(
     `SELECT ${SELECTED} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
   );
@@ -134,6 +142,11 @@ export function createInboxTable(database: Sqlite) {
       failed: countState.get('failed') ?? 0,
       refused: countRefused.get() ?? 0,
     }),
+    /** Of all providers. */
+    newestReceivedAt: (): Date | undefined => {
+      const at = newest.get();
+      return at === undefined ? undefined : new Date(at);
+    },
     lastReceivedAt: (providerId: string): string | null => lastReceived.get(providerId) ?? null,
     /** Events that nobody has finished, oldest first, page by page. */
     *unfinished(): Generator<WebhookEvent[]> {

@@ -20,6 +20,11 @@ export type ProcessDeps = {
 /** A paused provider answers no questions; what it reported waits until it is resumed. */
 const PAUSED_MS = 60_000;
 
+const DROPPED = {
+  message: 'The content of this delivery was deleted when its retention ended, so it cannot be worked through again.',
+  hint: 'Look at the provider what happened then, or fetch what is missing.',
+};
+
 /** Hands one stored event to the room it is about. Run twice it applies twice: the rooms are idempotent. */
 export function createEventProcessor(deps: ProcessDeps): JobHandler {
   return async ({ subjectId }) => {
@@ -77,6 +82,7 @@ export function tellProcessed(
 async function apply({ connectors, appliers }: ProcessDeps, stored: StoredEvent): Promise<void> {
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
+  if (stored.bodyDroppedAt !== null) throw new AppError('not_found', { message: DROPPED.message, hint: DROPPED.hint });
   // Read anew from the bytes: a connector that was corrected since reads it right.
   const event = webhook.events(deliveryOf(stored)).find(({ id }) => id === stored.webhookId);
   if (!event) throw new AppError('provider_answer_unreadable', { message: 'The event is not found in its own delivery any more.' });
