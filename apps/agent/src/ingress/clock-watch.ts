@@ -92,7 +92,8 @@ function watchWall({ time, newestRowAt = 0, notBefore }: ClockWatchDeps) {
       const moved = now - time.steady() - offset;
       offset += moved;
       state.shows = now;
-      if (moved > JUMP_MS) state.leapt = { byMs: moved, since: now };
+      // A leap that ends with a clock no longer behind is its correction.
+      if (moved > JUMP_MS && state.behind === undefined) state.leapt = { byMs: moved, since: now };
       if (moved < -JUMP_MS) state.leapt = undefined;
       if (now >= newest - SLACK_MS) state.behind = undefined;
       else state.behind ??= { newest, since: now };
