@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
 import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { contains, queryBuilder, readRows } from '../store/select.ts';
+import { createInboxFigures } from './inbox-figures.ts';
 
 const headers = z
   .string()
@@ -114,12 +115,6 @@ export function createInboxTable(database: Sqlite) {
     `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body, event.body_dropped_at
      FROM webhook_events event LEFT JOIN webhook_events first ON first.id = event.same_delivery_as WHERE event.id = ?`,
   );
-  const countState = database.prepare<[string], number>('SELECT count(*) FROM webhook_events WHERE processing_status = ?').pluck();
-  const countRefused = database.prepare<[], number>('SELECT count(*) FROM refused_deliveries').pluck();
-  const lastReceived = database
-    .prepare<[string], string>('SELECT received_at FROM webhook_events WHERE provider_id = ? ORDER BY id DESC LIMIT 1')
-    .pluck();
-  const newest = database.prepare<[], string>('SELECT received_at FROM webhook_events ORDER BY id DESC LIMIT 1').pluck();
   const open = database.prepare<[WebhookEvent['state'], string]>(
     `SELECT ${SELECTED} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
   );
@@ -136,18 +131,7 @@ export function createInboxTable(database: Sqlite) {
       return pageOf(rows, filter.limit, ({ id }) => id);
     },
     refused: (page: RefusedPage) => listRefused(database, page),
-    counts: () => ({
-      pending: countState.get('pending') ?? 0,
-      processing: countState.get('processing') ?? 0,
-      failed: countState.get('failed') ?? 0,
-      refused: countRefused.get() ?? 0,
-    }),
-    /** Of all providers. */
-    newestReceivedAt: (): Date | undefined => {
-      const at = newest.get();
-      return at === undefined ? undefined : new Date(at);
-    },
-    lastReceivedAt: (providerId: string): string | null => lastReceived.get(providerId) ?? null,
+    ...createInboxFigures(database),
     /** Events that nobody has finished, oldest first, page by page. */
     *unfinished(): Generator<WebhookEvent[]> {
       for (const state of ['processing', 'pending'] as const) {

@@ -1,2 +1,3 @@
 export { createIngress, type Ingress } from './ingress.ts';
 export { RETURN_PATH } from './listener.ts';
+export { type InboxStanding, readInboxStanding } from './standing.ts';
