@@ -55,7 +55,7 @@ export function createWebhookAnswers(deps: AnswerDeps) {
   const room = createWaitingRoom(deps.limits);
   const tally = { turnedAway: 0, throttled: 0 };
   const answer = async (call: WebhookCall): Promise<WebhookAnswer> => {
-    const waitSeconds = deps.budgets.mustWait(callerOf(call.request));
+    const waitSeconds = deps.budgets.anyone() ? deps.budgets.mustWait(callerOf(call.request)) : undefined;
     if (waitSeconds !== undefined) return throttled(waitSeconds);
     const door = deps.openDoor(call.providerId);
     if (!door) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
@@ -118,8 +118,13 @@ async function storeDelivery(deps: AnswerDeps, { room, share }: Place, door: Doo
   deps.budgets.verified(callerOf(call.request));
   if (received.delivery === undefined) return { status: 200 };
   const stored = received.delivery;
-  const written = await room.wait(share, deps.writer.write(stored));
-  return { status: 200, afterwards: () => deps.taken(door, stored, written) };
+  room.beginWait(share);
+  try {
+    const written = await deps.writer.write(stored);
+    return { status: 200, afterwards: () => deps.taken(door, stored, written) };
+  } finally {
+    room.endWait(share);
+  }
 }
 
 function challenge(deps: AnswerDeps, door: Door, call: WebhookCall): WebhookAnswer {

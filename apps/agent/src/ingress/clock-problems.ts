@@ -1,5 +1,15 @@
 import type { Problem } from '@banrimkwae/contract/system';
-import type { ClockState } from './clock-watch.ts';
+
+/** What is known of the wall clock. Milliseconds since 1970. */
+export type ClockState = {
+  shows: number;
+  /** The clock stands before this, which has been: it is wrong, or it was. */
+  behind: { newest: number; since: number } | undefined;
+  /** It leapt forward and nothing has proved it right since. A computer that slept does the same. */
+  leapt: { byMs: number; since: number } | undefined;
+  /** Rightly signed, but too old by our clock; since the last one that was not. */
+  stale: { count: number; since: number };
+};
 
 /** A leap that nothing came to prove or disprove is forgotten after so long: a computer that slept leaps every morning. */
 const LEAP_TOLD_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Delivery, Verdict } from '@banrimkwae/connector-kit/connector';
 import type { Problem } from '@banrimkwae/contract/system';
-import { clockProblems } from './clock-problems.ts';
+import { type ClockState, clockProblems } from './clock-problems.ts';
 
 /** Milliseconds. `wall` is what the computer takes for the time; `steady` only ever runs forward, from anywhere. */
 export type TimeSources = { wall: () => number; steady: () => number };
@@ -12,25 +12,15 @@ export type ClockWatchDeps = {
   /** The release was made then: no right clock shows less. */
   notBefore: number;
 };
-type VerifyAt = (at: Date) => Verdict;
+type Verify = (delivery: Delivery) => Verdict;
 type ClockVerdict = Verdict | { accepted: false; reason: 'clock_unsettled' };
 export type ClockWatch = {
   /** The connector's verdict, unless it rests on a time that our clock cannot be trusted with. */
-  judge: (delivery: Delivery, verifyAt: VerifyAt) => ClockVerdict;
+  judge: (delivery: Delivery, verify: Verify) => ClockVerdict;
   /** To be called every few seconds: a clock that is corrected little by little did not jump. */
   look: () => void;
   problems: () => Problem[];
 };
-export type ClockState = {
-  shows: number;
-  /** The clock stands before this, which has been: it is wrong, or it was. */
-  behind: { newest: number; since: number } | undefined;
-  /** It leapt forward and nothing has proved it right since. A computer that slept does the same. */
-  leapt: { byMs: number; since: number } | undefined;
-  /** Rightly signed, but too old by our clock; since the last one that was not. */
-  stale: { count: number; since: number };
-};
-
 const JUMP_MS = 5000;
 /** Rows are stamped by the same clock, and clocks are corrected by a little all the time. */
 const SLACK_MS = 120_000;
@@ -54,8 +44,8 @@ export function createClockWatch(deps: ClockWatchDeps): ClockWatch {
     proved();
     return verdict;
   };
-  const judgeUnsettled = (delivery: Delivery, verifyAt: VerifyAt, verdict: Verdict): ClockVerdict => {
-    const later = (ms: number) => verifyAt(new Date(delivery.receivedAt.getTime() + ms));
+  const judgeUnsettled = (delivery: Delivery, verify: Verify, verdict: Verdict): ClockVerdict => {
+    const later = (ms: number) => verify({ ...delivery, receivedAt: new Date(delivery.receivedAt.getTime() + ms) });
     if (isForged(verdict) || !isStale(later(FAR_FUTURE_MS))) return verdict;
     if (state.behind === undefined) return verdict.accepted ? prove(verdict) : UNSETTLED;
     // Too old even by a clock that is behind.
@@ -65,11 +55,11 @@ export function createClockWatch(deps: ClockWatchDeps): ClockWatch {
   };
   return {
     look,
-    judge: (delivery, verifyAt) => {
+    judge: (delivery, verify) => {
       look();
-      const verdict = verifyAt(delivery.receivedAt);
+      const verdict = verify(delivery);
       if (isStale(verdict)) state.stale = { count: state.stale.count + 1, since: state.stale.since || state.shows };
-      if (state.behind !== undefined || state.leapt !== undefined) return judgeUnsettled(delivery, verifyAt, verdict);
+      if (state.behind !== undefined || state.leapt !== undefined) return judgeUnsettled(delivery, verify, verdict);
       if (verdict.accepted) proved();
       return verdict;
     },

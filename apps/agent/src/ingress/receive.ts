@@ -37,7 +37,7 @@ export function createDoors({ providers, connectors }: ReceiveDeps): (providerId
 
 /** From raw bytes to what is to be stored. Nothing is parsed before the signature holds. */
 export function receive(door: Door, delivery: Delivery, { clockWatch, newId }: { clockWatch: ClockWatch; newId: NewId }): Received {
-  const verdict = clockWatch.judge(delivery, (at) => door.webhook.verify({ ...delivery, receivedAt: at }, door.secrets));
+  const verdict = clockWatch.judge(delivery, (sent) => door.webhook.verify(sent, door.secrets));
   if (!verdict.accepted) return { refused: verdict.reason };
   const events = readEvents(door.webhook, delivery);
   if (events === undefined) return { refused: 'invalid_input' };

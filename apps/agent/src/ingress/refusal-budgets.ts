@@ -1,5 +1,7 @@
 /** What an address may spend on deliveries that are refused, before its requests are turned away unread. */
 export type RefusalBudgets = {
+  /** Whether anyone has been refused: else there is no need to ask who calls. */
+  anyone: () => boolean;
   /** Seconds until it may try again; undefined: it may now. */
   mustWait: (address: string | null) => number | undefined;
   refused: (address: string | null) => void;
@@ -30,8 +32,9 @@ export function createRefusalBudgets(now: () => number): RefusalBudgets {
     return budget.left;
   };
   return {
+    anyone: () => budgets.size > 0,
     mustWait: (address) => {
-      if (address === null || budgets.size === 0) return undefined;
+      if (address === null) return undefined;
       const budget = budgets.get(networkOf(address));
       if (budget === undefined || refill(budget) >= 1 || verified.has(address)) return undefined;
       return Math.max(1, Math.ceil(((1 - budget.left) * REFILL_MS) / 1000));

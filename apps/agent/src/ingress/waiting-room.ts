@@ -67,16 +67,14 @@ export function createWaitingRoom(limits: WaitingRoomLimits) {
       while (!mayHold(share) && longestMakesWay(share));
     },
     release,
-    /** Counts a verified delivery until its write has ended. */
-    wait: async <Value>(share: Share, write: Promise<Value>): Promise<Value> => {
+    /** A verified delivery waits for the disk from now on. */
+    beginWait: (share: Share): void => {
       share.waiting += 1;
       tally.waiting += 1;
-      try {
-        return await write;
-      } finally {
-        share.waiting -= 1;
-        tally.waiting -= 1;
-      }
+    },
+    endWait: (share: Share): void => {
+      share.waiting -= 1;
+      tally.waiting -= 1;
     },
   };
 }
