@@ -22,6 +22,8 @@ export type ClockWatch = {
   problems: () => Problem[];
 };
 const JUMP_MS = 5000;
+/** Within this time there is nothing to see that matters, and under load someone asks thousands of times a second. */
+const LOOKED_MS = 1000;
 /** Rows are stamped by the same clock, and clocks are corrected by a little all the time. */
 const SLACK_MS = 120_000;
 const FAR_FUTURE_MS = 10 * 365 * 86_400_000;
@@ -38,6 +40,7 @@ const UNSETTLED = { accepted: false, reason: 'clock_unsettled' } as const;
  */
 export function createClockWatch(deps: ClockWatchDeps): ClockWatch {
   const { state, look, proved } = watchWall(deps);
+  look();
   const witnesses = new Set<string>();
   const prove = (verdict: Verdict): Verdict => {
     witnesses.clear();
@@ -74,11 +77,13 @@ export function createClockWatch(deps: ClockWatchDeps): ClockWatch {
 function watchWall({ time, newestRowAt = 0, notBefore }: ClockWatchDeps) {
   let newest = Math.max(newestRowAt, notBefore);
   let offset = time.wall() - time.steady();
-  const state: ClockState = { shows: time.wall(), behind: undefined, leapt: undefined, stale: { count: 0, since: 0 } };
+  const state: ClockState = { shows: 0, behind: undefined, leapt: undefined, stale: { count: 0, since: 0 } };
   return {
     state,
     look: (): void => {
       const now = time.wall();
+      const sinceLook = now - state.shows;
+      if (sinceLook >= 0 && sinceLook < LOOKED_MS) return;
       const moved = now - time.steady() - offset;
       offset += moved;
       state.shows = now;

@@ -18,14 +18,14 @@ const writeBatch = prepareWrites(database);
 let idle: NodeJS.Timeout | undefined;
 
 parentPort?.on('message', (batch: readonly Write[] | 'close') => {
-  clearTimeout(idle);
   if (batch === 'close') {
+    clearTimeout(idle);
     database.close();
     parentPort?.close();
     return;
   }
   parentPort?.postMessage(answer(batch));
-  idle = setTimeout(checkpoint, IDLE_MS);
+  idle = idle?.refresh() ?? setTimeout(checkpoint, IDLE_MS);
 });
 
 /** Best effort: what a reader still needs stays in the log, and SQLite carries it over at a later commit. */
