@@ -1,5 +1,6 @@
 import type { Delivery, ProviderEvent } from '@banrimkwae/connector-kit/connector';
 import { AppError } from '@banrimkwae/contract/errors';
+import { createClockWatch } from '../../apps/agent/src/ingress/clock-watch.ts';
 import { createDoors, type Door, type Received, receive } from '../../apps/agent/src/ingress/receive.ts';
 import { garbageBody } from './garbage.ts';
 import { type Random, randomOf } from './random.ts';
@@ -12,14 +13,18 @@ import { tamperedBody, tamperedHeaders } from './tampering.ts';
  */
 
 const SECRET = 'whsec_of_the_fuzz';
+const NOW = new Date('2026-11-28T05:00:00.000Z');
 const OTHER = 'whsec_of_somebody_else';
+const RECEIVING = {
+  newId: () => 'whe_fuzz',
+  clockWatch: createClockWatch({ time: { wall: () => NOW.getTime(), steady: () => 0 }, newestRowAt: undefined, notBefore: 0 }),
+};
 /** What the agent holds, with the secret that deliveries are signed with, and without it: never set up, another, ended after a rotation. */
 type Held = readonly string[];
 const CURRENT: Held = [SECRET];
 const ROTATING: Held = ['whsec_the_new_one', SECRET];
 const HOLDING: readonly [Held, ...Held[]] = [CURRENT, ROTATING, ['', SECRET]];
 const NOT_HOLDING: readonly [Held, ...Held[]] = [[], [''], [OTHER], ['whsec_the_new_one'], [`${SECRET} `]];
-const NOW = new Date('2026-11-28T05:00:00.000Z');
 const ENOUGH_TO_HANG_MS = 1000;
 const BODY_START_BYTES = 2048;
 const KINDS: ReadonlySet<string> = new Set<ProviderEvent['about']['kind']>([
@@ -148,7 +153,7 @@ function judge(door: Door, one: Case): Fault | undefined {
 
 function faultOf(door: Door, one: Case): Fault | undefined {
   try {
-    const received = receive(door, one.delivery, () => 'whe_fuzz');
+    const received = receive(door, one.delivery, RECEIVING);
     return verdictFault(one, received) ?? traceFault(door, one, received);
   } catch (fault) {
     return { kind: 'crash', what: String(fault instanceof Error ? fault.stack : fault) };

@@ -11,11 +11,17 @@ const ALPHABET = Buffer.from('0123456789abcdefghjkmnpqrstvwxyz', 'latin1');
 const TIME_LETTERS = 10;
 const RANDOM_LETTERS = 16;
 
-/** ULID in lower case: 48 bits of time, 80 of chance. Sortable by the millisecond. */
+/**
+ * ULID in lower case: 48 bits of time, 80 of chance. Sortable by the millisecond. When the clock is set back, ids go on a millisecond each
+ * from the last one until it has caught up: what came later never sorts before what came earlier.
+ */
 export function createNewId(clock: Clock, random: (size: number) => Uint8Array = pooledRandom()): NewId {
   const letters = Buffer.alloc(TIME_LETTERS + RANDOM_LETTERS);
+  let last = 0;
   return (prefix) => {
-    let rest = clock.now().getTime();
+    const now = clock.now().getTime();
+    last = now < last ? last + 1 : now;
+    let rest = last;
     for (let place = TIME_LETTERS - 1; place >= 0; place -= 1) {
       letters[place] = ALPHABET[rest % 32] ?? 0;
       rest = Math.floor(rest / 32);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,6 +105,25 @@ describe('what is broken', () => {
     expect(sick.said).toMatch(/broken operators +Nobody can sign in\.\n +→ npm run agent -- operator add/);
     await hire();
     expect(await run('doctor')).toMatchObject({ status: 0, said: expect.stringContaining('Nothing is broken.') });
+  });
+
+  it('is a wrong resort.json, though nothing opens with it', async () => {
+    const { config, run, hire } = openConsole();
+    await hire();
+    writeFileSync(join(config.dataDir, 'resort.json'), '{"retention":{"webhookBodies":0}}');
+    const { status, said } = await run('doctor');
+    expect(status).toBe(1);
+    expect(said).toMatch(/broken resort +.*retention\.webhookBodies.*\n +→ Mend what is named/);
+    expect(said).toContain('broken start');
+    expect(said).toMatch(/ok +database/);
+  });
+
+  it('is a backup that was never made, until one is', async () => {
+    const { run, hire } = openConsole();
+    await hire();
+    expect((await run('doctor')).said).toMatch(/note +backup +No backup was ever made/);
+    await run('backup', [join(mkdtempSync(join(tmpdir(), 'backup-')), 'copy')]);
+    expect((await run('doctor')).said).toMatch(/ok +backup +made /);
   });
 
   it('is told before there are any data, too', async () => {

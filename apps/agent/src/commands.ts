@@ -7,11 +7,13 @@ import { type Access, AGENT, createOperator, listOperators, startPairing, update
 import { openAccess } from './access-room.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { doctorDeps, type Opened } from './doctor-command.ts';
 import { type Foundation, openFoundation } from './foundation.ts';
 import { isLoopback, ownCertificate } from './http/index.ts';
-import { backUp, type DoctorDeps, dataFiles, examine, restore } from './operations/index.ts';
+import { backUp, dataFiles, examine, rememberBackup, restore } from './operations/index.ts';
 import { openOutside } from './outside.ts';
 import { rotateCredentials, testConnection } from './providers/index.ts';
+import { openDatabase } from './store/database.ts';
 import { lockDataFolder } from './store/single-instance.ts';
 import { type Given, needed, type Terminal, UsageError } from './terminal.ts';
 import { rotateTunnelSecrets } from './tunnel/index.ts';
@@ -153,11 +155,10 @@ function reseal(database: Foundation['database'], keys: { from: MasterKey; to: M
 }
 
 async function doctor(deps: CommandDeps): Promise<number> {
-  const { config, terminal } = deps;
-  const hasData = existsSync(dataFiles(config.dataDir).agent);
-  const findings = hasData
-    ? await withFoundation(deps, (foundation) => examine(doctorDeps(config, foundation)))
-    : await examine(doctorDeps(config, undefined));
+  const { config, terminal, log } = deps;
+  const opened = await openForDoctor({ config, log });
+  const findings = await examine(doctorDeps(config, opened));
+  if (opened && 'foundation' in opened) opened.foundation.close();
   for (const { level, about, says, cure } of findings)
     terminal.say(`${level.padEnd(6)} ${about.padEnd(11)} ${says}${cure === undefined ? '' : `\n       → ${cure}`}`);
   const broken = findings.filter(({ level }) => level === 'broken').length;
@@ -165,36 +166,34 @@ async function doctor(deps: CommandDeps): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-function doctorDeps(config: Config, foundation: Foundation | undefined): DoctorDeps {
-  const access = foundation && openAccess(foundation, null);
-  return {
-    dataDir: config.dataDir,
-    nodeVersion: process.versions.node,
-    masterKey: async () => foundation?.masterKey ?? { source: 'place it will be made in at the first start', notes: [] },
-    ports: [
-      { name: 'API', host: config.apiHost, port: config.apiPort },
-      { name: 'webhooks', host: '127.0.0.1', port: config.webhookPort },
-    ],
-    redisUrl: config.redisUrl,
-    webDir: config.webDir,
-    providers: () => (foundation === undefined ? [] : statesOf(foundation)),
-    operators: () => (access === undefined ? 0 : listOperators(access.ground).filter(({ disabled }) => !disabled).length),
-    audit: () => access?.auditLog.verify() ?? { intact: true, entries: 0, firstBroken: null },
-  };
-}
-
-function statesOf(foundation: Foundation): { name: string; whyNot: string | null }[] {
-  const { table, providers } = openOutside(foundation);
-  return table.all().map(({ name }) => ({ name: providers.find(name).name, whyNot: providers.find(name).whyNot }));
+/** Data that do not open are what the doctor was called for. */
+async function openForDoctor({ config, log }: Pick<CommandDeps, 'config' | 'log'>): Promise<Opened> {
+  if (!existsSync(dataFiles(config.dataDir).agent)) return undefined;
+  try {
+    return { foundation: await openFoundation({ config, clock: systemClock, log }) };
+  } catch (fault) {
+    return { fault };
+  }
 }
 
 async function backup({ config, terminal }: CommandDeps, given: Given): Promise<number> {
   const [to] = given.words;
   if (to === undefined) throw new UsageError('Name the folder to copy into.');
   const files = await backUp(config.dataDir, to, { at: systemClock.now(), version: VERSION });
+  rememberLastBackup(config);
   terminal.say(`${files.join(', ')} → ${to}`);
   terminal.say('The master key is not in it: keep it apart, or be ready to enter the keys of the providers anew.');
   return 0;
+}
+
+/** Beside the running agent: one row, for the doctor. */
+function rememberLastBackup(config: Config): void {
+  const database = openDatabase(dataFiles(config.dataDir).agent, 'FULL');
+  try {
+    rememberBackup(database, systemClock.now());
+  } finally {
+    database.close();
+  }
 }
 
 async function restoreCommand({ config, terminal }: CommandDeps, given: Given): Promise<number> {

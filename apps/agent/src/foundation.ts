@@ -39,7 +39,7 @@ export async function openFoundation({ config, clock, log }: Pick<Foundation, 'c
   migrate(database, migrationsFolder);
   const agentId = ownId(database, clock, newId);
   const masterKey = await findOwnMasterKey(config, agentId, newId);
-  const requestLog = createRequestLog({ path: files.requests, clock, log });
+  const requestLog = createRequestLog({ path: files.requests, clock, log, retentionDays: resort.retention.providerCalls });
   return {
     config,
     clock,

@@ -20,7 +20,13 @@ describe('the resort', () => {
     expect(resort).toMatchObject({ name: { en: 'Sea', th: 'ทะเล' }, timeZone: 'Asia/Tokyo', currency: 'JPY', languages: ['th', 'en'] });
   });
 
+  it('keeps things as long as it says, and the rest as usual', () => {
+    const { retention } = readResort(folderWith('{"retention":{"webhookBodies":30}}'));
+    expect(retention).toEqual({ webhookBodies: 30, webhookEvents: 400, refusedDeliveries: 30, providerCalls: 30 });
+  });
+
   it.each([
+    ['a misspelt retention', '{"retention":{"webhookBody":30}}', 'retention'],
     ['no JSON', '{', 'it is not JSON'],
     ['an unknown time zone', '{"timeZone":"Asia/Kanchanaburi"}', 'timeZone: This time zone does not exist.'],
     [

@@ -10,8 +10,16 @@ const RoomTypes = z
   .min(1)
   .refine((types) => new Set(types.map(({ id }) => id)).size === types.length, 'Two room types have the same id.');
 const knownTimeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'This time zone does not exist.');
-const ResortConfiguration = Resort.extend({ timeZone: knownTimeZone, roomTypes: RoomTypes });
-/** The resort itself: who, where, which money and calendar, and what it has for sale. */
+const days = z.int().min(1).max(3650);
+/** How long what is finished is kept, in days. Only what is named differs from the usual. */
+const Retention = z.strictObject({
+  webhookBodies: days.default(90),
+  webhookEvents: days.default(400),
+  refusedDeliveries: days.default(30),
+  providerCalls: days.default(30),
+});
+const ResortConfiguration = Resort.extend({ timeZone: knownTimeZone, roomTypes: RoomTypes, retention: Retention });
+/** The resort itself: who, where, which money and calendar, what it has for sale, and how long it keeps things. */
 export type ResortConfiguration = z.infer<typeof ResortConfiguration>;
 
 export const RESORT_FILE = 'resort.json';
@@ -30,6 +38,7 @@ const BANRIMKWAE: ResortConfiguration = {
     { id: 'family-suite', name: { en: 'Family Suite', th: 'แฟมิลี่ สวีท' }, count: 6 },
     { id: 'pool-villa', name: { en: 'Pool Villa', th: 'พูล วิลล่า' }, count: 4 },
   ],
+  retention: Retention.parse({}),
 };
 
 /**

@@ -51,6 +51,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     connectors,
     prove: tunnel.prove,
     appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
+    retention: resort.retention,
     log,
   });
   return {

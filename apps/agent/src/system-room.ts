@@ -29,7 +29,8 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     inbox: rooms.ingress.inbox,
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
-    roomProblems: () => [rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) => problems()),
+    roomProblems: () =>
+      [rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) => problems()),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),
@@ -43,7 +44,10 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
   });
 }
 
-function systemInfo({ config, resort: { roomTypes: _roomTypes, ...resort } }: Foundation, access: Access): SystemInfo {
+function systemInfo(
+  { config, resort: { roomTypes: _roomTypes, retention: _retention, ...resort } }: Foundation,
+  access: Access,
+): SystemInfo {
   const staff = config.profile === 'practice' ? listOperators(access.ground).filter(({ disabled }) => !disabled) : [];
   const firstOfRole = new Map(staff.toReversed().map((operator) => [operator.role, operator.name]));
   return { version: VERSION, profile: config.profile, resort, practiceRoles: [...firstOfRole].map(([role, name]) => ({ role, name })) };

@@ -1,16 +1,22 @@
 import { join } from 'node:path';
 import { connectors } from '@banrimkwae/connectors';
 import type { Access } from './access/index.ts';
+import type { Config } from './config.ts';
 import { derivedSecret, type Foundation } from './foundation.ts';
 import { createTunnel, isLineUp, type Tunnel, type Witness } from './tunnel/index.ts';
 
 const HTTPS_PORT = 443;
 const WITNESSES = 3;
 
+/** Where it keeps its own keys and files. */
+export function tunnelFolder({ dataDir }: Config): string {
+  return join(dataDir, 'tunnel');
+}
+
 /** The way in from outside. `targetPort`: of the webhook listener, once it listens. */
 export function openTunnel(foundation: Foundation, { audit }: Access, targetPort: () => number): Tunnel {
   const { config, masterKey, database, live, clock, log } = foundation;
-  const { profile, dataDir, programs } = config;
+  const { profile, programs } = config;
   const witnesses = profile === 'live' ? lineWitnesses() : [];
   return createTunnel({
     database,
@@ -22,7 +28,7 @@ export function openTunnel(foundation: Foundation, { audit }: Access, targetPort
     programs,
     targetPort,
     key: masterKey.key,
-    folder: join(dataDir, 'tunnel'),
+    folder: tunnelFolder(config),
     roundTripSecret: derivedSecret(masterKey, 'round trip'),
     lineUp: () => isLineUp(witnesses),
     random: Math.random,

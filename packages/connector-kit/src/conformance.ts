@@ -127,6 +127,12 @@ function webhookSuite(connector: Connector, options: ConformanceOptions, { descr
       expect(webhook.verify(delivery, [secret])).toEqual({ accepted: true });
       expect(webhook.events(delivery).map(({ id, type, about }) => ({ id, type, kind: about.kind }))).toEqual(events);
     });
+    it.each(deliveries)('reads the same ids when the same comes again, later and signed anew', ({ body }) => {
+      const later = new Date(now.getTime() + 3_600_000);
+      const idsOf = (at: Date) => webhook.events({ ...deliver(body, sign(body, secret, at)), receivedAt: at }).map(({ id }) => id);
+      expect(idsOf(later)).toEqual(idsOf(now));
+      expect(new Set(idsOf(now)).size, 'each event of a delivery has its own').toBe(idsOf(now).length);
+    });
     it.each(deliveries)('takes either of two secrets while one is being rotated', ({ body }) => {
       const delivery = deliver(body, sign(body, secret, now));
       expect(webhook.verify(delivery, ['the-new-secret', secret])).toEqual({ accepted: true });

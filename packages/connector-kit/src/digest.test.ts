@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digestOf } from './digest.ts';
+import { digestEventId, digestOf } from './digest.ts';
 
 describe('digestOf', () => {
   it('does not depend on the order of keys, at any depth, nor on keys that are undefined', () => {
@@ -18,3 +19,56 @@ describe('digestOf', () => {
     expect(digestOf(undefined)).toBe(digestOf(() => undefined));
   });
 });
+
+describe('digestEventId', () => {
+  /** The same JSON as another serialiser writes it: other white space, keys in another order. */
+  const rewritten = (value: unknown): string => JSON.stringify(reversed(value), null, 3);
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reversed);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, inner]) => [key, reversed(inner)]),
+    );
+  };
+
+  it('is the same for the same content, however it is written', () =>
+    fc.assert(
+      fc.property(fc.string(), fc.jsonValue(), (kind, content) => {
+        const sent: unknown = JSON.parse(JSON.stringify(content));
+        const again: unknown = JSON.parse(rewritten(sent));
+        expect(digestEventId([kind, again])).toBe(digestEventId([kind, sent]));
+      }),
+      { numRuns: 500 },
+    ));
+
+  it('is another for other content', () =>
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        const [left, right] = [one, other].map((value): unknown => JSON.parse(JSON.stringify(value)));
+        fc.pre(JSON.stringify(sorted(left)) !== JSON.stringify(sorted(right)));
+        expect(digestEventId(['kind', left])).not.toBe(digestEventId(['kind', right]));
+      }),
+      { numRuns: 500 },
+    ));
+
+  it('keeps its parts apart', () => {
+    expect(digestEventId(['ab', 'c'])).not.toBe(digestEventId(['a', 'bc']));
+    expect(digestEventId(['a', 1])).not.toBe(digestEventId(['a', '1']));
+    expect(digestEventId(['a', [1]])).not.toBe(digestEventId(['a', 1]));
+    expect(digestEventId(['booking', { status: 'new' }])).toMatch(/^digest_[0-9a-f]{64}$/);
+  });
+});
+
+/** Told apart by another way than the one under test: pairs in a list, at every depth. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return ['list', value.map(sorted)];
+  if (typeof value !== 'object' || value === null) return value;
+  return [
+    'object',
+    ...Object.entries(value)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  ];
+}

@@ -4,11 +4,14 @@ import { createRedactor } from '@banrimkwae/connector-kit/redact';
 import { AppError, ERRORS } from '@banrimkwae/contract/errors';
 import type { Logger } from 'pino';
 import type { Clock, NewId } from '../clock.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { InboxWriter } from './inbox-writer.ts';
-import { readBody } from './read-body.ts';
+import { type Reader, readBody } from './read-body.ts';
 import { type Door, receive } from './receive.ts';
+import type { RefusalBudgets } from './refusal-budgets.ts';
 import type { Refusals } from './refusals.ts';
-import { remoteAddressOf } from './remote-address.ts';
+import { callerOf, remoteAddressOf } from './remote-address.ts';
+import { createWaitingRoom, type Share, type WaitingRoom, type WaitingRoomLimits } from './waiting-room.ts';
 import type { NewDelivery, Written } from './writes.ts';
 
 export type WebhookAnswer = {
@@ -21,18 +24,13 @@ export type WebhookAnswer = {
   /** Called when the answer is on its way. */
   afterwards?: () => void;
 };
-export type IngressLimits = {
-  bodyBytes: number;
-  bodyMs: number;
-  /** Deliveries on their way to the disk; above it providers are asked to come again. */
-  waiting: number;
-  /** Bytes of everything that is being read or waits for the disk. */
-  heldBytes: number;
-};
+export type IngressLimits = WaitingRoomLimits & { bodyBytes: number; bodyMs: number };
 export type AnswerDeps = {
   openDoor: (providerId: string) => Door | undefined;
-  writer: Pick<InboxWriter, 'write' | 'waiting'>;
+  writer: Pick<InboxWriter, 'write'>;
   refusals: Refusals;
+  budgets: RefusalBudgets;
+  clockWatch: ClockWatch;
   clock: Clock;
   newId: NewId;
   limits: IngressLimits;
@@ -46,11 +44,19 @@ const NO_SECRETS = createRedactor();
 const EMPTY = Buffer.alloc(0);
 const HANG_UP = { connection: 'close' };
 const COME_AGAIN: WebhookAnswer = { status: 503, code: 'busy', headers: { 'retry-after': '1', ...HANG_UP } };
+/** Which of our clock and the signature's time is right cannot be told; a provider signs its repeat anew. */
+const CLOCK_UNSETTLED: WebhookAnswer = { status: 503, code: 'clock_unsettled', headers: { 'retry-after': '60' } };
+
+/** These had the right signature: their sender knows the secret, and pays nothing for them. */
+const SIGNED: ReadonlySet<string> = new Set(['delivery_stale', 'invalid_input']);
 
 /** Answers /webhooks/{provider}. 200 only when every event of the delivery is on the disk, or was before. */
 export function createWebhookAnswers(deps: AnswerDeps) {
-  const tally = { heldBytes: 0, turnedAway: 0 };
+  const room = createWaitingRoom(deps.limits);
+  const tally = { turnedAway: 0, throttled: 0 };
   const answer = async (call: WebhookCall): Promise<WebhookAnswer> => {
+    const waitSeconds = deps.budgets.anyone() ? deps.budgets.mustWait(callerOf(call.request)) : undefined;
+    if (waitSeconds !== undefined) return throttled(waitSeconds);
     const door = deps.openDoor(call.providerId);
     if (!door) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
     if (call.request.method === 'GET' && door.webhook.challenge) return challenge(deps, door, call);
@@ -58,50 +64,67 @@ export function createWebhookAnswers(deps: AnswerDeps) {
       return refuse(deps, call, { reason: 'method_not_allowed', status: 405, headers: { allow: 'POST', ...HANG_UP } });
     if (encodingOf(call.request) !== 'identity')
       return refuse(deps, call, { reason: 'content_encoding', status: 415, headers: HANG_UP, door });
-    if (deps.writer.waiting >= deps.limits.waiting || tally.heldBytes >= deps.limits.heldBytes) return COME_AGAIN;
-    return takeDelivery(deps, tally, door, call);
+    const share = room.shareOf(door.providerId);
+    return room.admits(share) ? takeDelivery(deps, { room, share }, door, call) : COME_AGAIN;
   };
   return {
-    tally,
+    /** Since the start: asked to come again; turned away unread for what their address sent before; ended to make room. */
+    tally: () => ({ ...tally, madeWay: room.tally.madeWay }),
     answer: async (call: WebhookCall): Promise<WebhookAnswer> => {
       const reply = await answer(call).catch((fault: unknown) => failed(deps, call.providerId, fault));
       if (reply.status === 503) tally.turnedAway += 1;
+      if (reply.status === 429) tally.throttled += 1;
       return reply;
     },
   };
 }
 
-async function takeDelivery(deps: AnswerDeps, tally: { heldBytes: number }, door: Door, call: WebhookCall): Promise<WebhookAnswer> {
-  let held = 0;
-  const hold = (bytes: number): boolean => {
-    held += bytes;
-    tally.heldBytes += bytes;
-    return tally.heldBytes <= deps.limits.heldBytes;
-  };
+function throttled(waitSeconds: number): WebhookAnswer {
+  return { status: 429, code: 'rate_limited', headers: { 'retry-after': String(waitSeconds), ...HANG_UP } };
+}
+
+type Place = { room: WaitingRoom; share: Share };
+
+async function takeDelivery(deps: AnswerDeps, { room, share }: Place, door: Door, call: WebhookCall): Promise<WebhookAnswer> {
+  const reader: Reader = { heldBytes: 0, makeWay: () => undefined };
+  const hold = (bytes: number) => room.hold(share, reader, bytes);
   try {
-    const read = await readBody(call.request, { bytes: deps.limits.bodyBytes, withinMs: deps.limits.bodyMs, hold });
-    if ('body' in read) return await storeDelivery(deps, door, call, read.body);
+    const { bodyBytes: bytes, bodyMs: withinMs } = deps.limits;
+    const read = await readBody(call.request, { bytes, withinMs, reader, reading: share.reading, hold });
+    if ('body' in read) return await storeDelivery(deps, { room, share }, door, { ...call, body: read.body });
     if (read.refused === 'no_room') return COME_AGAIN;
     const status = read.refused === 'too_large' ? 413 : 408;
     return refuse(deps, call, { reason: read.refused, status, headers: HANG_UP, door, body: read.start });
   } finally {
-    tally.heldBytes -= held;
+    room.release(share, reader);
   }
 }
 
-async function storeDelivery(deps: AnswerDeps, door: Door, call: WebhookCall, body: Buffer): Promise<WebhookAnswer> {
+type ReadCall = WebhookCall & { body: Buffer };
+
+async function storeDelivery(deps: AnswerDeps, { room, share }: Place, door: Door, call: ReadCall): Promise<WebhookAnswer> {
+  const { body } = call;
   const delivery: Delivery = {
     headers: headersOf(call.request),
     rawBody: body,
     query: Object.fromEntries(call.query),
     receivedAt: deps.clock.now(),
   };
-  const received = receive(door, delivery, deps.newId);
-  if ('refused' in received) return refuse(deps, call, { reason: received.refused, status: ERRORS[received.refused].status, door, body });
+  const received = receive(door, delivery, deps);
+  if ('refused' in received) {
+    if (received.refused === 'clock_unsettled') return CLOCK_UNSETTLED;
+    return refuse(deps, call, { reason: received.refused, status: ERRORS[received.refused].status, door, body });
+  }
+  deps.budgets.verified(callerOf(call.request));
   if (received.delivery === undefined) return { status: 200 };
   const stored = received.delivery;
-  const written = await deps.writer.write(stored);
-  return { status: 200, afterwards: () => deps.taken(door, stored, written) };
+  room.beginWait(share);
+  try {
+    const written = await deps.writer.write(stored);
+    return { status: 200, afterwards: () => deps.taken(door, stored, written) };
+  } finally {
+    room.endWait(share);
+  }
 }
 
 function challenge(deps: AnswerDeps, door: Door, call: WebhookCall): WebhookAnswer {
@@ -114,11 +137,13 @@ function challenge(deps: AnswerDeps, door: Door, call: WebhookCall): WebhookAnsw
 type Refusal = { reason: string; status: number; door?: Door; body?: Buffer; headers?: Readonly<Record<string, string>> };
 
 function refuse(deps: AnswerDeps, call: WebhookCall, { reason, status, door, body = EMPTY, headers }: Refusal): WebhookAnswer {
+  if (!SIGNED.has(reason)) deps.budgets.refused(callerOf(call.request));
   deps.refusals.add({
     providerId: call.providerId,
+    unknownProvider: reason === 'not_found',
     reason,
     remoteAddress: remoteAddressOf(call.request),
-    headers: headersOf(call.request),
+    headers: () => headersOf(call.request),
     body,
     redactor: door?.redactor ?? NO_SECRETS,
   });

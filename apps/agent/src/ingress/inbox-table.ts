@@ -4,6 +4,7 @@ import type { Sqlite } from '../store/database.ts';
 import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { queryBuilder, readRows } from '../store/select.ts';
 import { conditionsOf, type EventNarrowing } from './event-filter.ts';
+import { createInboxFigures } from './inbox-figures.ts';
 
 const headers = z
   .string()
@@ -43,7 +44,9 @@ const EventRow = z
       processedAt: row.processed_at,
     }),
   );
-const Bytes = z.object({ headers, body: z.instanceof(Buffer) });
+const Bytes = z
+  .object({ headers, body: z.instanceof(Buffer), body_dropped_at: z.string().nullable() })
+  .transform(({ body_dropped_at, ...row }) => ({ ...row, bodyDroppedAt: body_dropped_at }));
 const RefusedRow = z
   .object({
     sequence: z.int(),
@@ -54,6 +57,8 @@ const RefusedRow = z
     headers,
     body_start: z.string(),
     received_at: z.string(),
+    repeated: z.int(),
+    last_at: z.string(),
   })
   .transform(({ sequence, ...row }) => {
     const item: RefusedDelivery = {
@@ -64,13 +69,16 @@ const RefusedRow = z
       headers: row.headers,
       bodyStart: row.body_start,
       receivedAt: row.received_at,
+      repeated: row.repeated,
+      lastAt: row.last_at,
     };
     return { sequence, item };
   });
 
 export type EventFilter = EventNarrowing & { effect?: Effect | undefined; cursor?: string | undefined; limit: number };
 type RefusedPage = { cursor?: string | undefined; limit: number };
-export type StoredEvent = WebhookEvent & { headers: Record<string, string>; body: Buffer };
+/** `bodyDroppedAt`: its retention is over, and neither bytes nor headers are there any more. */
+export type StoredEvent = WebhookEvent & z.output<typeof Bytes>;
 export type InboxTable = ReturnType<typeof createInboxTable>;
 
 const COLUMNS = [
@@ -90,7 +98,7 @@ const COLUMNS = [
 ] as const;
 const SELECTED = COLUMNS.join(', ');
 const tables = queryBuilder<{ webhook_events: z.input<typeof EventRow> }>();
-const REFUSED_COLUMNS = 'sequence, id, provider_id, reason, remote_address, headers, body_start, received_at';
+const REFUSED_COLUMNS = 'sequence, id, provider_id, reason, remote_address, headers, body_start, received_at, repeated, last_at';
 const OPEN_PAGE = 1000;
 
 /** The inbox as it stands on the disk. Reads only: the writer thread has the one connection that writes. */
@@ -98,19 +106,9 @@ export function createInboxTable(database: Sqlite) {
   const byId = database.prepare(`SELECT ${SELECTED} FROM webhook_events WHERE id = ?`);
   const byWebhookId = database.prepare(`SELECT ${SELECTED} FROM webhook_events WHERE webhook_id = ? LIMIT 1`);
   const bytes = database.prepare(
-    `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body
+    `SELECT event.headers, coalesce(event.event_data, first.event_data) AS body, event.body_dropped_at
      FROM webhook_events event LEFT JOIN webhook_events first ON first.id = event.same_delivery_as WHERE event.id = ?`,
   );
-  const countState = database.prepare<[string], number>('SELECT count(*) FROM webhook_events WHERE processing_status = ?').pluck();
-  const countFailed = database
-    .prepare<[], number>(`SELECT count(*) FROM webhook_events WHERE processing_status = 'failed' AND discard_reason IS NULL`)
-    .pluck();
-  const countRefused = database.prepare<[], number>('SELECT count(*) FROM refused_deliveries').pluck();
-  const lastReceived = database
-    .prepare<[string], string>(
-      `SELECT received_at FROM webhook_events WHERE provider_id = ? AND source = 'webhook' ORDER BY id DESC LIMIT 1`,
-    )
-    .pluck();
   const open = database.prepare<[WebhookEvent['state'], string]>(
     `SELECT ${SELECTED} FROM webhook_events WHERE processing_status = ? AND id > ? ORDER BY id LIMIT ${OPEN_PAGE}`,
   );
@@ -127,14 +125,7 @@ export function createInboxTable(database: Sqlite) {
       return pageOf(rows, filter.limit, ({ id }) => id);
     },
     refused: (page: RefusedPage) => listRefused(database, page),
-    counts: () => ({
-      pending: countState.get('pending') ?? 0,
-      processing: countState.get('processing') ?? 0,
-      failed: countFailed.get() ?? 0,
-      refused: countRefused.get() ?? 0,
-    }),
-    /** Of what the provider sent by itself; what we fetched proves no way to us. */
-    lastReceivedAt: (providerId: string): string | null => lastReceived.get(providerId) ?? null,
+    ...createInboxFigures(database),
     /** Events that nobody has finished, oldest first, page by page. */
     *unfinished(): Generator<WebhookEvent[]> {
       for (const state of ['processing', 'pending'] as const) {

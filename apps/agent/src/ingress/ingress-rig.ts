@@ -14,6 +14,7 @@ import { createLiveEvents, type LiveEvents } from '../live/live-events.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import type { IngressLimits } from './answer-webhook.ts';
+import type { TimeSources } from './clock-watch.ts';
 import { createIngress, type Ingress } from './index.ts';
 import type { EventAppliers } from './port.ts';
 
@@ -73,6 +74,7 @@ export type RigOptions = {
   limits?: Partial<IngressLimits>;
   writerFile?: string;
   clock?: Clock;
+  time?: TimeSources;
   /** Of an agent that ran before. */
   folder?: string;
   prove?: (nonce: string) => string;
@@ -124,6 +126,7 @@ export async function openIngressRig(options: RigOptions = {}): Promise<IngressR
     appliers: options.appliers ?? {},
     log: logger,
     ...(options.prove ? { prove: options.prove } : {}),
+    ...(options.time ? { time: options.time } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   options.declare?.({ database, ingress, jobs, live, clock, newId, audit: (record) => void audits.push(record) });

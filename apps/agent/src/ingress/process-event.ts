@@ -25,6 +25,11 @@ export type ProcessDeps = {
 const PAUSED_MS = 60_000;
 const IN_HAND: JobOutcome = { again: { afterMs: 250, reason: 'A replay works on it at this moment.' } };
 
+const DROPPED = {
+  message: 'The content of this delivery was deleted when its retention ended, so it cannot be worked through again.',
+  hint: 'Look at the provider what happened then, or fetch what is missing.',
+};
+
 /** Hands one stored event to the room it is about. Run twice it applies twice: the rooms are idempotent. */
 export function createEventProcessor(deps: ProcessDeps): JobHandler {
   return async ({ subjectId }) => {
@@ -107,6 +112,7 @@ export async function applyEvent(
   await nextTurn();
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
+  if (stored.bodyDroppedAt !== null) throw new AppError('not_found', { message: DROPPED.message, hint: DROPPED.hint });
   // Read anew from the bytes: a connector that was corrected since reads it right.
   const event = webhook.events(deliveryOf(stored)).find(({ id }) => id === stored.webhookId);
   if (!event) throw new AppError('provider_answer_unreadable', { message: 'The event is not found in its own delivery any more.' });

@@ -3,6 +3,7 @@ import { createRedactor, type Redactor } from '@banrimkwae/connector-kit/redact'
 import { AppError } from '@banrimkwae/contract/errors';
 import type { NewId } from '../clock.ts';
 import type { Providers } from '../providers/port.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import { EFFECT_OF } from './port.ts';
 import type { NewDelivery } from './writes.ts';
 
@@ -12,7 +13,8 @@ export type ReceiveDeps = {
   newId: NewId;
 };
 /** Undefined delivery: genuine, but nothing happened (a provider's ping). */
-export type Received = { delivery: NewDelivery | undefined } | { refused: Extract<Verdict, { accepted: false }>['reason'] };
+export type Received = { delivery: NewDelivery | undefined } | { refused: RefusedReason | 'clock_unsettled' };
+type RefusedReason = Extract<Verdict, { accepted: false }>['reason'];
 
 /** One provider's door: who is behind it, what it accepts, what must not be written down. */
 export type Door = { providerId: string; name: string; webhook: ConnectorWebhook; secrets: readonly string[]; redactor: Redactor };
@@ -34,8 +36,8 @@ export function createDoors({ providers, connectors }: ReceiveDeps): (providerId
 }
 
 /** From raw bytes to what is to be stored. Nothing is parsed before the signature holds. */
-export function receive(door: Door, delivery: Delivery, newId: NewId): Received {
-  const verdict = door.webhook.verify(delivery, door.secrets);
+export function receive(door: Door, delivery: Delivery, { clockWatch, newId }: { clockWatch: ClockWatch; newId: NewId }): Received {
+  const verdict = clockWatch.judge(delivery, (sent) => door.webhook.verify(sent, door.secrets));
   if (!verdict.accepted) return { refused: verdict.reason };
   const events = readEvents(door.webhook, delivery);
   if (events === undefined) return { refused: 'invalid_input' };

@@ -7,16 +7,22 @@ import type { NewRefusal } from './writes.ts';
 export type RefusalsDeps = { writer: Pick<InboxWriter, 'write'>; clock: Clock; newId: NewId; log: Pick<Logger, 'warn'> };
 export type RefusedAttempt = {
   providerId: string;
+  /** No provider bears this name: whoever sent it made it up. */
+  unknownProvider: boolean;
   reason: string;
   remoteAddress: string | null;
-  headers: Readonly<Record<string, string>>;
+  headers: () => Readonly<Record<string, string>>;
   body: Buffer;
   redactor: Redactor;
 };
 
-/** At most so many a beat: whoever floods us with rubbish takes a few milliseconds a second from what is genuine, and no more. */
+/** At most so many rows a beat: whoever floods us with rubbish takes a few milliseconds a second from what is genuine, and no more. */
 const BEAT_MS = 250;
 const MOST_WAITING = 200;
+/** Of these, of one provider for one reason: a flood of one kind leaves room for the others in the same beat. */
+const MOST_OF_A_GROUP = 25;
+/** What comes again within this time goes on with the row of before. */
+const BURST_MS = 10 * 60_000;
 const BODY_START_BYTES = 2048;
 const NAME_LENGTH = 60;
 
@@ -27,40 +33,62 @@ export class Refusals {
   /** Of these, how many are not in the list. */
   dropped = 0;
   readonly #deps: RefusalsDeps;
-  #waiting: NewRefusal[] = [];
+  #waiting = new Map<string, NewRefusal>();
+  #groups = new Map<string, number>();
   #beat: NodeJS.Timeout | undefined;
 
   constructor(deps: RefusalsDeps) {
     this.#deps = deps;
   }
 
-  add({ providerId, reason, remoteAddress, headers, body, redactor }: RefusedAttempt): void {
+  add(attempt: RefusedAttempt): void {
     this.counted += 1;
-    if (this.#waiting.length >= MOST_WAITING) {
+    const group = `${attempt.unknownProvider ? '' : attempt.providerId} ${attempt.reason}`;
+    const key = `${group} ${attempt.remoteAddress}`;
+    const known = this.#waiting.get(key);
+    if (known) {
+      known.repeated += 1;
+      known.lastAt = this.#deps.clock.now().toISOString();
+      return;
+    }
+    const ofGroup = this.#groups.get(group) ?? 0;
+    if (this.#waiting.size >= MOST_WAITING || ofGroup >= MOST_OF_A_GROUP) {
       this.dropped += 1;
       return;
     }
-    this.#waiting.push({
-      kind: 'refusal',
-      id: this.#deps.newId('ref'),
-      providerId: providerId.slice(0, NAME_LENGTH),
-      reason,
-      remoteAddress,
-      headers: JSON.stringify(redactor.headers(headers)),
-      bodyStart: redactor.body(body.subarray(0, BODY_START_BYTES).toString('utf8')),
-      receivedAt: this.#deps.clock.now().toISOString(),
-    });
+    this.#groups.set(group, ofGroup + 1);
+    this.#waiting.set(key, this.#rowOf(attempt, group));
     this.#beat ??= setTimeout(() => void this.flush(), BEAT_MS);
   }
 
   async flush(): Promise<void> {
     clearTimeout(this.#beat);
     this.#beat = undefined;
-    const rows = this.#waiting;
-    this.#waiting = [];
+    const rows = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    this.#groups = new Map();
     const results = await Promise.allSettled(rows.map((row) => this.#deps.writer.write(row)));
-    const lost = results.filter(({ status }) => status === 'rejected').length;
+    let lost = 0;
+    for (const [index, { status }] of results.entries()) if (status === 'rejected') lost += 1 + (rows[index]?.repeated ?? 0);
     this.dropped += lost;
     if (lost > 0) this.#deps.log.warn({ lost }, 'Refused deliveries could not be kept');
+  }
+
+  #rowOf({ providerId, reason, remoteAddress, headers, body, redactor }: RefusedAttempt, group: string): NewRefusal {
+    const now = this.#deps.clock.now();
+    return {
+      kind: 'refusal',
+      id: this.#deps.newId('ref'),
+      providerId: providerId.slice(0, NAME_LENGTH),
+      reason,
+      group,
+      remoteAddress,
+      headers: JSON.stringify(redactor.headers(headers())),
+      bodyStart: redactor.body(body.subarray(0, BODY_START_BYTES).toString('utf8')),
+      receivedAt: now.toISOString(),
+      repeated: 0,
+      lastAt: now.toISOString(),
+      sameBurstSince: new Date(now.getTime() - BURST_MS).toISOString(),
+    };
   }
 }

@@ -24,7 +24,10 @@ const Window = z.object({ last: z.string().nullable(), rows: z.int() });
 const WINDOW_ROWS = 1000;
 const tables = queryBuilder<{ webhook_events: { id: string } }>();
 
-/** Which events a replay is about. What staff gave up stays out: it is replayed one by one, on purpose. */
+/**
+ * Which events a replay is about. What staff gave up stays out: it is replayed one by one, on purpose. Those whose bytes are past their
+ * retention cannot be read any more.
+ */
 export function createReplaySelections(database: Sqlite) {
   const newest = database.prepare<[], string | null>('SELECT max(id) FROM webhook_events').pluck();
   const window = database.prepare<[string, string]>(
@@ -78,6 +81,7 @@ function inWindow({ filter, effects, includeApplied = true }: Selected, { after,
     .where('id', '>', after)
     .where('id', '<=', last)
     .where(sql.ref('discard_reason'), 'is', null)
+    .where(sql.ref('body_dropped_at'), 'is', null)
     .$if(!includeApplied, (query) => query.where(sql.ref('processing_status'), '<>', 'completed'))
     .where(({ and }) => and(conditionsOf(narrowing)));
 }

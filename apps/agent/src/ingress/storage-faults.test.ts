@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { inboxMigrationsFolder, inboxWriterFile } from '../assets.ts';
 import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { InboxWriter } from './inbox-writer.ts';
 import { bodyOf, type IngressRig, openIngressRig, type RigOptions, signed, until } from './ingress-rig.ts';
-import type { NewRefusal } from './writes.ts';
 
 let rig: IngressRig | undefined;
 const folders: string[] = [];
@@ -177,32 +173,5 @@ describe('when the job queue cannot be written', () => {
     expect(ingress.inbox.get('evt_1').state).toBe('pending');
     database.exec('ALTER TABLE jobs_away RENAME TO jobs');
     await until('it is done', () => ingress.inbox.get('evt_1').state === 'completed');
-  });
-});
-
-describe('the list of refused deliveries', () => {
-  it('keeps the newest 2000', { timeout: 20_000 }, async () => {
-    const file = join(newFolder(), 'inbox.db');
-    const database = openDatabase(file, 'FULL');
-    migrate(database, inboxMigrationsFolder);
-    const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-    const writer = new InboxWriter({ inboxFile: file, writerFile: inboxWriterFile, log: silent, restarted: () => undefined });
-    const refusal = (id: number): NewRefusal => ({
-      kind: 'refusal',
-      id: `ref_${id}`,
-      providerId: 'fake',
-      reason: 'signature_invalid',
-      remoteAddress: null,
-      headers: '{}',
-      bodyStart: '',
-      receivedAt: '2026-11-23T00:00:00.000Z',
-    });
-    await Promise.all(Array.from({ length: 2345 }, (_, index) => writer.write(refusal(index))));
-    await writer.close();
-    expect(database.prepare('SELECT count(*), max(sequence), min(sequence) FROM refused_deliveries').raw().get()).toEqual([
-      2000, 2345, 346,
-    ]);
-    await expect(writer.write(refusal(1))).rejects.toMatchObject({ code: 'storage_unavailable' });
-    database.close();
   });
 });

@@ -1,26 +1,41 @@
 // The one writer of the inbox, in a thread of its own: waiting for the disk does not hold up whoever answers providers.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase, type Sqlite } from '../store/database.ts';
-import type { BatchAnswer, EventChange, FailedDecision, NewDelivery, NewRefusal, Write, WriterThreadData, Written } from './writes.ts';
+import { prepareRefusals } from './refused-rows.ts';
+import { prepareRetention } from './retention-rows.ts';
+import type { BatchAnswer, EventChange, FailedDecision, NewDelivery, Write, WriterThreadData, Written } from './writes.ts';
 
 /** Fewer, larger checkpoints: 40 MB of pages between two of them. */
 const CHECKPOINT_PAGES = 10_000;
-const KEPT_REFUSALS = 2000;
+/** So long without a write, and the log is carried into the file: a quiet hour then pays for it, not the next burst. */
+const IDLE_MS = 5000;
 const NOTHING: Written = { stored: [], due: [] };
 
 const { inboxFile } = workerData as WriterThreadData;
 const database = openDatabase(inboxFile, 'FULL');
 database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 const writeBatch = prepareWrites(database);
+let idle: NodeJS.Timeout | undefined;
 
 parentPort?.on('message', (batch: readonly Write[] | 'close') => {
   if (batch === 'close') {
+    clearTimeout(idle);
     database.close();
     parentPort?.close();
     return;
   }
   parentPort?.postMessage(answer(batch));
+  idle = idle?.refresh() ?? setTimeout(checkpoint, IDLE_MS);
 });
+
+/** Best effort: what a reader still needs stays in the log, and SQLite carries it over at a later commit. */
+function checkpoint(): void {
+  try {
+    database.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // A full disk or a locked file: the next write meets the same and says so.
+  }
+}
 
 function answer(batch: readonly Write[]): BatchAnswer {
   try {
@@ -41,16 +56,14 @@ function prepareWrites(open: Sqlite): (batch: readonly Write[]) => Written[] {
      WHERE id = @id AND (@onlyFrom IS NULL OR processing_status IN (SELECT value FROM json_each(@onlyFrom)))`,
   );
   const decide = prepareDecisions(open);
-  const refuse = open.prepare<NewRefusal>(
-    `INSERT INTO refused_deliveries (id, provider_id, reason, remote_address, headers, body_start, received_at)
-     VALUES (@id, @providerId, @reason, @remoteAddress, @headers, @bodyStart, @receivedAt)`,
-  );
-  const forget = open.prepare<[number]>('DELETE FROM refused_deliveries WHERE sequence <= ?');
+  const refuse = prepareRefusals(open);
+  const retire = prepareRetention(open);
   const write = (one: Write): Written => {
     if (one.kind === 'delivery') return storeDelivery(one);
+    if (one.kind === 'retention') return retire(one);
     if (one.kind === 'change') change.run(one);
     else if (one.kind === 'retry' || one.kind === 'discard') decide(one);
-    else forget.run(Number(refuse.run(one).lastInsertRowid) - KEPT_REFUSALS);
+    else refuse(one);
     return NOTHING;
   };
   return open.transaction((batch: readonly Write[]) => batch.map(write));

@@ -31,15 +31,34 @@ export type NewRefusal = {
   id: string;
   providerId: string;
   reason: string;
+  /** Provider and reason. Names that are no provider's are one group. */
+  group: string;
   remoteAddress: string | null;
   headers: string;
   bodyStart: string;
   receivedAt: string;
+  /** How often the same came again until `lastAt`. */
+  repeated: number;
+  lastAt: string;
+  /** An earlier row of the same that was still coming after this instant goes on counting. */
+  sameBurstSince: string;
 };
-export type Write = NewDelivery | EventChange | FailedDecision | NewRefusal;
+/** One small step of the retention, over the next rows after `after`; what ended before an instant goes. */
+export type RetentionStep = {
+  kind: 'retention';
+  after: string;
+  now: string;
+  bodiesBefore: string;
+  eventsBefore: string;
+  refusedBefore: string;
+};
+export type Write = NewDelivery | EventChange | FailedDecision | NewRefusal | RetentionStep;
 
-/** `stored`: ids of events that were not known. `due`: ids of known events that nobody has begun. Empty for other writes. */
-export type Written = { stored: readonly string[]; due: readonly string[] };
+/**
+ * `stored`: ids of events that were not known. `due`: ids of known events that nobody has begun. Empty for other writes.
+ * `next`: where the next step of the retention goes on; absent when the rest is too young.
+ */
+export type Written = { stored: readonly string[]; due: readonly string[]; next?: string };
 
 /** What the thread answers to a batch: a result for each write in its order, or one fault, and then nothing was written. */
 export type BatchAnswer = { written: Written[] } | { fault: { code: string; message: string } };

@@ -52,7 +52,12 @@ export function countJobs(database: Sqlite, { now, running }: Present): ReturnTy
   const due = database
     .prepare<[string], Waiting>(`SELECT count(*) AS count, min(run_at) AS oldest FROM jobs WHERE state = 'delayed' AND run_at <= ?`)
     .get(now);
-  const dead = database.prepare<[], number>(`SELECT count(*) FROM jobs WHERE state = 'dead' AND ${ASIDE}`).pluck().get() ?? 0;
+  const dead = countDeadJobs(database);
   const oldest = [ready?.oldest, due?.oldest].filter((instant) => typeof instant === 'string').sort()[0];
   return { waiting: (ready?.count ?? 0) + (due?.count ?? 0), running: running.length, dead, oldestWaitingAt: oldest ?? null };
+}
+
+/** Those that gave up and wait for staff. */
+export function countDeadJobs(database: Sqlite): number {
+  return database.prepare<[], number>(`SELECT count(*) FROM jobs WHERE state = 'dead' AND ${ASIDE}`).pluck().get() ?? 0;
 }

@@ -81,6 +81,20 @@ describe('schedules', () => {
     expect(ran.map((instant) => instant.slice(11, 16))).toEqual(['13:30', '14:00']);
   });
 
+  it('go on when the clock was a day ahead and is set right', async () => {
+    prepare(rig.queue).schedule({ name: 'pull', kind: 'beat', subjectId: 's', every: { seconds: 120 } });
+    rig.queue.schedule({ name: 'night', kind: 'beat', subjectId: 's', every: { cron: '30 9 * * *', timeZone: 'UTC' } });
+    await rig.queue.start();
+    vi.setSystemTime(at('2026-11-24T10:00:00.000Z'));
+    await vi.advanceTimersByTimeAsync(130_000);
+    vi.setSystemTime(at('2026-11-23T08:10:00.000Z'));
+    ran.length = 0;
+    await vi.advanceTimersByTimeAsync(90 * 60_000);
+    const times = ran.map((instant) => instant.slice(0, 16));
+    expect(times.length).toBeGreaterThan(40);
+    expect(times.filter((time) => time === '2026-11-23T09:30').length).toBeGreaterThanOrEqual(1);
+  });
+
   it('start anew when they change, and go when they are no longer declared', async () => {
     prepare(rig.queue).schedule({ name: 'pull', kind: 'beat', subjectId: 's', every: { seconds: 3600 } });
     rig.queue.schedule({ name: 'old', kind: 'beat', subjectId: 's', every: { seconds: 60 } });

@@ -84,6 +84,7 @@ export class Schedules {
   #addDue(now: Date): string | null {
     const { database, add } = this.#deps;
     const at = now.toISOString();
+    this.#pullBack(now);
     const due = database
       .prepare<[string], { name: string; next_run_at: string }>('SELECT name, next_run_at FROM job_schedules WHERE next_run_at <= ?')
       .all(at);
@@ -96,5 +97,12 @@ export class Schedules {
       store.run(nextBeat(every, now, new Date(next_run_at)).toISOString(), at, name);
     }
     return database.prepare<[], string | null>('SELECT min(next_run_at) FROM job_schedules').pluck().get() ?? null;
+  }
+
+  /** A beat further off than any can be was reckoned by a clock that stood ahead: left there, the schedule would be silent until then. */
+  #pullBack(now: Date): void {
+    const { database } = this.#deps;
+    const store = database.prepare('UPDATE job_schedules SET next_run_at = @next WHERE name = @name AND next_run_at > @next');
+    for (const { name, every } of this.#declared.values()) store.run({ name, next: nextBeat(every, now).toISOString() });
   }
 }

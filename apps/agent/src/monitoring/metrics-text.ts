@@ -102,9 +102,10 @@ function webhookMetrics({ inbox }: MonitoringGround, registers: Registry[]): voi
     registers,
     collect() {
       this.reset();
-      const { refusedSinceStart, turnedAway } = inbox.counts();
+      const { refusedSinceStart, turnedAway, throttled } = inbox.counts();
       this.inc({ why: 'refused' }, refusedSinceStart);
       this.inc({ why: 'busy' }, turnedAway);
+      this.inc({ why: 'throttled' }, throttled);
     },
   });
 }

@@ -29,7 +29,18 @@ const WELL: Provider = {
 };
 const down = (id: string, since: string): Provider => ({ ...WELL, id, health: { ...WELL.health, state: 'down', since } });
 const QUIET_MONEY = { paid: { total: 0, count: 0, last: null }, waiting: 0, unknown: 0, failedRefunds: [], unknownRefunds: [] };
-const QUIET_INBOX = { pending: 0, processing: 0, failed: 0, refused: 0, waiting: 0, turnedAway: 0, refusedSinceStart: 0, refusedUnkept: 0 };
+const QUIET_INBOX = {
+  pending: 0,
+  processing: 0,
+  failed: 0,
+  refused: 0,
+  waiting: 0,
+  turnedAway: 0,
+  throttled: 0,
+  madeWay: 0,
+  refusedSinceStart: 0,
+  refusedUnkept: 0,
+};
 
 type Standing = {
   providers?: Provider[];

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +7,6 @@ import { migrate } from '../store/migrate.ts';
 import { writeSetting } from '../store/settings.ts';
 import { backUp, restore } from './backup.ts';
 import { dataFiles } from './data-files.ts';
-import { type DoctorDeps, examine } from './doctor.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'operations-'));
 const at = new Date('2026-11-23T02:00:00.000Z');
@@ -58,73 +56,5 @@ describe('backup and restore', () => {
     const target = join(folder(), 'r');
     expect(() => restore(to, target)).toThrow();
     expect(existsSync(target)).toBe(false);
-  });
-});
-
-describe('the doctor', () => {
-  const healthy = (dataDir: string): DoctorDeps => ({
-    dataDir,
-    nodeVersion: '24.1.0',
-    masterKey: async () => ({ source: 'keychain', notes: [] }),
-    ports: [],
-    redisUrl: undefined,
-    webDir: undefined,
-    providers: () => [{ name: 'Fake Pay', whyNot: null }],
-    operators: () => 1,
-    audit: () => ({ intact: true, entries: 3, firstBroken: null }),
-  });
-  const levels = async (deps: DoctorDeps) => Object.fromEntries((await examine(deps)).map(({ about, level }) => [about, level]));
-
-  it('finds nothing broken where nothing is', async () => {
-    const { dataDir } = agentData();
-    const findings = await examine(healthy(dataDir));
-    expect(findings.filter(({ level }) => level === 'broken')).toEqual([]);
-    expect(findings.map(({ about }) => about)).toEqual(expect.arrayContaining(['node', 'disk', 'database', 'audit', 'master key']));
-  });
-  it('names every broken thing with its cure', async () => {
-    const { dataDir } = agentData();
-    const broken: DoctorDeps = {
-      ...healthy(dataDir),
-      nodeVersion: '20.1.0',
-      masterKey: () => Promise.reject(new Error('The key file may be read by others')),
-      operators: () => 0,
-      audit: () => ({ intact: false, entries: 2, firstBroken: 2 }),
-      webDir: join(dataDir, 'missing'),
-      providers: () => [{ name: 'Fake Pay', whyNot: 'provider_paused' }],
-    };
-    expect(await levels(broken)).toMatchObject({
-      node: 'broken',
-      'master key': 'broken',
-      operators: 'broken',
-      audit: 'broken',
-      browser: 'broken',
-      provider: 'note',
-    });
-    expect((await examine(broken)).filter(({ level }) => level === 'broken').every(({ cure }) => (cure ?? '') !== '')).toBe(true);
-  });
-  it('sees a damaged database, and still looks at the rest', async () => {
-    const { dataDir, database } = agentData();
-    database.close();
-    const file = dataFiles(dataDir).agent;
-    writeFileSync(file, readFileSync(file).fill(7, 4096, 40_000));
-    const findings = await examine({
-      ...healthy(dataDir),
-      audit: () => {
-        throw new Error('database disk image is malformed');
-      },
-    });
-    expect(findings.filter(({ level }) => level === 'broken').map(({ about }) => about)).toEqual(['database', 'check']);
-    expect(findings.at(-1)?.about).toBe('browser');
-  });
-  it('tells whether ports and Redis answer', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    const deps = { ...healthy(folder()), ports: [{ name: 'API', host: '127.0.0.1', port }], redisUrl: `redis://127.0.0.1:${port}` };
-    expect(await levels(deps)).toMatchObject({ API: 'ok', queue: 'ok', data: 'ok' });
-    await new Promise((resolve) => server.close(resolve));
-    expect(await levels(deps)).toMatchObject({ API: 'note', queue: 'note' });
-    expect(await levels(healthy(join(folder(), 'not-yet')))).toMatchObject({ data: 'note', disk: 'note' });
   });
 });

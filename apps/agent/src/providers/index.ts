@@ -4,3 +4,4 @@ export { createProvidersRoom, type ProvidersRoom } from './providers-room.ts';
 export { rotateCredentials } from './rotate-key.ts';
 export { providersRoutes } from './routes.ts';
 export { testConnection } from './try-connection.ts';
+export { webhookAddress } from './webhook-address.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@banrimkwae/contract/errors';
 import Database from 'better-sqlite3';
@@ -18,6 +19,22 @@ export function lockDataFolder(folder: string): { release: () => void } {
     throw isTaken(fault) ? takenError(folder, fault) : fault;
   }
   return { release: () => lock.close() };
+}
+
+/** Whether an agent has this folder now. Looks, and takes nothing. */
+export function isDataFolderTaken(folder: string): boolean {
+  const file = join(folder, LOCK_FILE);
+  if (!existsSync(file)) return false;
+  const lock = new Database(file, { readonly: true, timeout: 0 });
+  try {
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (fault) {
+    if (isTaken(fault)) return true;
+    throw fault;
+  } finally {
+    lock.close();
+  }
 }
 
 function isTaken(fault: unknown): boolean {
