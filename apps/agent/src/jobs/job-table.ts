@@ -45,6 +45,7 @@ export class JobTable {
   readonly #progress: Statement<unknown[]>;
   readonly #promote: Statement<unknown[], string>;
   readonly #hasten: Statement<[number], Ring>;
+  readonly #newTurns: Statement<[string]>;
   readonly #newest: Statement<[], string | null>;
   readonly #nextDue: Statement<[], string | null>;
   readonly #byId: Statement<[string], JobRow>;
@@ -80,6 +81,9 @@ export class JobTable {
     this.#hasten = database.prepare<[number], Ring>(
       `UPDATE jobs SET run_at = strftime('%Y-%m-%dT%H:%M:%fZ', run_at, '-' || (? / 1000.0) || ' seconds'), turn = turn + 1
        WHERE state = 'delayed' RETURNING ${RING}`,
+    );
+    this.#newTurns = database.prepare(
+      `UPDATE jobs SET turn = turn + 1 WHERE state IN ('waiting', 'delayed') AND id IN (SELECT value FROM json_each(?))`,
     );
     this.#newest = database.prepare<[], string | null>('SELECT created_at FROM jobs ORDER BY seq DESC LIMIT 1').pluck();
     this.#nextDue = database.prepare<[], string | null>(`SELECT min(run_at) FROM jobs WHERE state = 'delayed'`).pluck();
@@ -139,6 +143,11 @@ export class JobTable {
   /** Delayed rows come due so much sooner, each with a new turn. */
   hasten(byMs: number): Ring[] {
     return this.#hasten.all(byMs);
+  }
+
+  /** Of these, those that are not running are rung under a new name from now on. */
+  newTurns(ids: readonly string[]): void {
+    this.#newTurns.run(JSON.stringify(ids));
   }
 
   newestCreatedAt(): string | null {
