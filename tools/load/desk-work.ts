@@ -6,7 +6,7 @@ import { createTally, noteFailure, type Tally } from './answer-times.ts';
 
 export type DeskWork = { desk: Desk; control: SandboxControl; perSecond: number; forMs: number };
 
-const GIVE_UP_MS = 15_000;
+const GIVE_UP_MS = 30_000;
 const ROOM_CHARGE = { amount: 250_000, currency: 'THB' };
 const SMALL_REFUND = { amount: 100, currency: 'THB' };
 
