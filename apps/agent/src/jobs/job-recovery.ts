@@ -47,13 +47,11 @@ export function* unfinishedPages({ table: { database }, kinds }: RingSource): Ge
   yield* pages((last) => delayedPage(database, last));
 }
 
-/** The first of what should have begun a while ago, or began to wait before the clock was set back: its ring may be lost. */
+/** The first of what should have begun a while ago: its ring may be lost. */
 export function* overduePages({ table: { database }, clock, kinds }: RingSource): Generator<Ring[]> {
-  const now = clock.now();
-  const before = new Date(now.getTime() - OVERDUE_MS).toISOString();
+  const before = new Date(clock.now().getTime() - OVERDUE_MS).toISOString();
   const overdue = (rings: Ring[]): Ring[] => rings.filter(({ runAt }) => runAt < before);
-  const ready = (rings: Ring[]): Ring[] => rings.filter(({ runAt }) => runAt < before || runAt > now.toISOString());
-  for (const kind of kinds().keys()) yield ready(readyPage(database, kind, undefined));
+  for (const kind of kinds().keys()) yield overdue(readyPage(database, kind, undefined));
   yield overdue(delayedPage(database, undefined));
 }
 

@@ -44,7 +44,7 @@ export class JobTable {
   readonly #cancelRequested: Statement<[number], number>;
   readonly #progress: Statement<unknown[]>;
   readonly #promote: Statement<unknown[], string>;
-  readonly #hasten: Statement<[number], Ring>;
+  readonly #hasten: Statement<[number, string], Ring>;
   readonly #newTurns: Statement<[string]>;
   readonly #newest: Statement<[], string | null>;
   readonly #nextDue: Statement<[], string | null>;
@@ -78,9 +78,9 @@ export class JobTable {
         `UPDATE jobs SET state = 'waiting' WHERE seq IN (SELECT seq FROM jobs WHERE state = 'delayed' AND run_at <= ? ORDER BY run_at LIMIT ?) RETURNING kind`,
       )
       .pluck();
-    this.#hasten = database.prepare<[number], Ring>(
+    this.#hasten = database.prepare<[number, string], Ring>(
       `UPDATE jobs SET run_at = strftime('%Y-%m-%dT%H:%M:%fZ', run_at, '-' || (? / 1000.0) || ' seconds'), turn = turn + 1
-       WHERE state = 'delayed' RETURNING ${RING}`,
+       WHERE state = 'delayed' OR (state = 'waiting' AND run_at > ?) RETURNING ${RING}`,
     );
     this.#newTurns = database.prepare(
       `UPDATE jobs SET turn = turn + 1 WHERE state IN ('waiting', 'delayed') AND id IN (SELECT value FROM json_each(?))`,
@@ -140,9 +140,9 @@ export class JobTable {
     return this.#promote.all(now, limit);
   }
 
-  /** Delayed rows come due so much sooner, each with a new turn. */
-  hasten(byMs: number): Ring[] {
-    return this.#hasten.all(byMs);
+  /** Delayed rows, and waiting ones of a time that has not come, are due so much sooner, each with a new turn. */
+  hasten(byMs: number, now: string): Ring[] {
+    return this.#hasten.all(byMs, now);
   }
 
   /** Of these, those that are not running are rung under a new name from now on. */

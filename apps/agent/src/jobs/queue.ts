@@ -160,11 +160,11 @@ class Queue {
   /** What was to wait until a time of the wrong clock would wait for hours: it comes sooner by as much as the clock was wrong. */
   clockWasSetBack(byMs: number): void {
     if (!this.#started) return;
-    const { database, log } = this.#deps;
+    const { database, clock, log } = this.#deps;
     try {
       const rings = database.transaction(() => {
         this.schedules.clockWasSetBack();
-        return this.#table.hasten(byMs);
+        return this.#table.hasten(byMs, clock.now().toISOString());
       })();
       log.warn({ seconds: Math.round(byMs / 1000), jobs: rings.length }, 'the clock was set back: delayed jobs come sooner by as much');
       this.#bell.ring(rings);

@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openQueueRig, type QueueRig, sleep, until } from './queue-rig.ts';
 import { queueSuite } from './queue-suite.ts';
 import { redisBell } from './redis-bell.ts';
@@ -92,6 +92,15 @@ describe.skipIf(missing !== undefined)(`with Redis${missing === undefined ? '' :
       });
       await next.start();
       await until('it is run', () => effects.get('heard') === 1, 5000);
+    });
+
+    it('runs at once what was added while the clock was an hour ahead', async () => {
+      await rig.queue.start();
+      await sleep(500);
+      vi.setSystemTime(Date.now() + 3_600_000);
+      rig.queue.add({ kind: 'work', subjectId: 'ahead' });
+      vi.useRealTimers();
+      await until('it is run', () => effects.get('ahead') === 1, 5000);
     });
 
     it('rings through Redis again after the outage', async () => {
