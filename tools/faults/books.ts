@@ -34,6 +34,9 @@ const JOB_LINE = `kind || ' ' || subject_id || ' ' || state || ', attempt ' || a
 /** What a job of ours is about; schedules and self-repeating watches are about nothing that ends. */
 const ABOUT_OURS = ['whe', 'pay', 'rf', 'msg', 'conv', 'act'].map((prefix) => `subject_id GLOB '${prefix}_*'`).join(' OR ');
 
+const CUT_WITHIN_MS = 100;
+const CUT_TRIES = 4;
+
 /** Reads all three databases while the agent runs. */
 export function readBooks(dataDir: string): Books {
   const files = dataFiles(dataDir);
@@ -80,6 +83,23 @@ export function damageIn(dataDir: string): string[] {
     const said = reading(file, (database) => String(database.pragma('integrity_check', { simple: true })));
     return said === 'ok' ? [] : [`${file}: ${said}`];
   });
+}
+
+/**
+ * Cuts the write-ahead logs to nothing, as a backup program may. A log that has been long before is written over from its start, and a full disk would
+ * not be felt for many minutes.
+ */
+export function cutLogs(dataDir: string): void {
+  const { agent, inbox } = dataFiles(dataDir);
+  for (const file of [agent, inbox]) {
+    const database = openDatabase(file, 'FULL');
+    try {
+      database.pragma(`busy_timeout = ${CUT_WITHIN_MS}`);
+      for (let tries = 0; tries < CUT_TRIES && database.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0; tries += 1);
+    } finally {
+      database.close();
+    }
+  }
 }
 
 function reading<Answer>(file: string, read: (database: Sqlite) => Answer): Answer {

@@ -30,6 +30,8 @@ export type RoundPlan = { round: number; seed: number; withRedis: boolean; loadM
 export const ROUNDS_OF_A_WORLD = 25;
 const LOAD_MS = { shortest: 700, longest: 1100 };
 const SECOND_MS = 1000;
+/** In the middle of the load, on a slow machine too. */
+const WELL_FELT = { atMs: 200, forMs: 800 };
 /** Longer than any retry, shorter than the life of an idempotency key at a provider. */
 const LONGEST_JUMP_SECONDS = 7200;
 
@@ -57,7 +59,7 @@ export function planOfKinds(
 ): RoundPlan {
   const chance = createChance(seedOf(seed, round));
   const loadMs = LOAD_MS.longest;
-  return { round, seed, withRedis, loadMs, faults: kinds.map((kind) => drawFault(kind, chance, loadMs)) };
+  return { round, seed, withRedis, loadMs, faults: kinds.map((kind) => ({ ...drawFault(kind, chance, loadMs), ...WELL_FELT })) };
 }
 
 function drawFault(kind: FaultKind, chance: Chance, loadMs: number): Fault {

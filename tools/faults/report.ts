@@ -6,12 +6,12 @@ const SHOWN_VIOLATIONS = 12;
 const SHOWN_LINES = 25;
 
 /** One line a round; a failure with all that is needed to repeat it. */
-export function tellRound({ plan, violations, figures, log }: RoundResult): string[] {
+export function tellRound({ plan, violations, figures, waitedFor, log }: RoundResult): string[] {
   const { acknowledged, turnedAway, unreachable, forms, starts, settleMs } = figures;
   const numbers = `${acknowledged} taken, ${turnedAway} turned away, ${unreachable} unreached, ${forms} orders, ${starts} restarts, settled in ${settleMs} ms`;
   const place = `${String(plan.round).padStart(4)} seed ${plan.seed}${plan.withRedis ? ' redis' : ''}`;
   const line = `${violations.length === 0 ? 'ok  ' : 'FAIL'} ${place}  [${plan.faults.map(describeFault).join('; ')}]  ${numbers}`;
-  if (violations.length === 0) return [line];
+  if (violations.length === 0) return waitedFor === undefined ? [line] : [line, `       waited long for: ${waitedFor}`];
   return [
     line,
     ...violations.slice(0, SHOWN_VIOLATIONS).map(({ kind, what }) => `       ${kind}: ${what}`),

@@ -12,7 +12,13 @@ import { examineAgent } from './verify.ts';
 import { type Violation, violation } from './violation.ts';
 import { openFaultWorld, type World } from './world.ts';
 
-export type RoundResult = { plan: RoundPlan; violations: Violation[]; figures: Figures; log: readonly string[] };
+export type RoundResult = {
+  plan: RoundPlan;
+  violations: Violation[];
+  figures: Figures;
+  waitedFor: string | undefined;
+  log: readonly string[];
+};
 export type Figures = { acknowledged: number; turnedAway: number; unreachable: number; forms: number; starts: number; settleMs: number };
 export type Told = { round: (result: RoundResult) => void; note: (line: string) => void };
 
@@ -74,7 +80,7 @@ async function playRound(world: World, plan: RoundPlan): Promise<RoundResult> {
   const [struck] = await Promise.all([Promise.all(plan.faults.map((fault) => strike(world, fault))), load.ended]);
   await world.providers.mend();
   const mendedAt = performance.now();
-  const open = await settle(world, load);
+  const { open, waitedFor } = await settle(world, load);
   const settleMs = Math.round(performance.now() - mendedAt);
   const starts = world.keeper.failedStarts.splice(0).map((what) => violation('misbehaved')(`a start failed: ${what}`));
   const violations = [...struck.flat(), ...starts, ...open, ...(await examineAgent(world))];
@@ -87,7 +93,7 @@ async function playRound(world: World, plan: RoundPlan): Promise<RoundResult> {
     starts: after.starts - before.starts,
     settleMs,
   };
-  return { plan, violations, figures, log: world.keeper.lastLines };
+  return { plan, violations, figures, waitedFor, log: world.keeper.lastLines };
 }
 
 function figuresOf({ ledger, keeper }: World): Omit<Figures, 'settleMs'> {

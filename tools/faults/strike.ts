@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { cutLogs } from './books.ts';
 import type { Fault } from './plan.ts';
 import { type Violation, violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -26,7 +27,7 @@ function courseOf({ keeper, providers, tunnel, disk, redis }: World, fault: Excl
     case 'freeze':
       return { begin: () => keeper.signal('SIGSTOP'), end: () => keeper.signal('SIGCONT') };
     case 'disk-full':
-      return { begin: () => disk.fill(keeper.pid), end: () => freeDisk(keeper, disk) };
+      return { begin: () => fillDisk(keeper, disk), end: () => freeDisk(keeper, disk) };
     case 'redis-killed':
       return { begin: () => redis?.kill(), end: () => redis?.restart('kept') };
     case 'redis-flushed':
@@ -42,6 +43,11 @@ function courseOf({ keeper, providers, tunnel, disk, redis }: World, fault: Excl
     case 'clock-jump':
       return { begin: () => keeper.setClock(fault.shiftMs), end: () => keeper.setClock(0) };
   }
+}
+
+async function fillDisk(keeper: World['keeper'], disk: World['disk']): Promise<void> {
+  cutLogs(disk.dataDir);
+  await disk.fill(keeper.pid);
 }
 
 /** On a full disk an agent may refuse to start; it may not when there is room. */

@@ -1,10 +1,12 @@
 import { type Books, damageIn, readBooks } from './books.ts';
 import { compareMoney, twice } from './compare-money.ts';
+import { insist } from './desk.ts';
 import { acknowledged } from './ledger.ts';
 import type { LineState } from './providers.ts';
 import { type Violation, violation } from './violation.ts';
 import type { World } from './world.ts';
 
+const AUDIT_WITHIN_MS = 30_000;
 const lost = violation('lost');
 const duplicated = violation('duplicated');
 const stuck = violation('stuck');
@@ -66,7 +68,8 @@ function compareForms({ ledger }: World, { payments, refunds, answers }: Books):
 /** Files, audit chain, and whether the agent ended by itself. */
 export async function examineAgent({ keeper, desk }: World): Promise<Violation[]> {
   const files = damageIn(keeper.place.dataDir).map(damaged);
-  const audit = await desk.ask((client) => client.access.verifyAudit());
+  const audit = await insist(desk, (client) => client.access.verifyAudit(), AbortSignal.timeout(AUDIT_WITHIN_MS));
+  if (audit === 'refused') throw new Error('The audit chain could not be checked');
   const chain = audit.intact ? [] : [damaged(`the audit chain is broken at entry ${audit.firstBroken} of ${audit.entries}`)];
   const ended = keeper.diedAlone.splice(0).map((what) => violation('misbehaved')(`the agent ended by itself: ${what}`));
   return [...files, ...chain, ...ended];
