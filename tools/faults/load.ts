@@ -26,7 +26,10 @@ export function startLoad(world: World, plan: RoundPlan): Load {
   const forms: Promise<void>[] = [];
   const clerk = async (times: number, act: (turn: number) => Promise<void>) => {
     for (let turn = 0; turn < times && performance.now() < end; turn += 1) {
-      forms.push(act(turn));
+      const form = act(turn);
+      // Whoever waits for all of them hears of it; until then it must not end the run.
+      form.catch(() => undefined);
+      forms.push(form);
       await sleep(plan.loadMs / (times + 1));
     }
   };
