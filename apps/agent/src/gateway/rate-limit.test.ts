@@ -99,6 +99,18 @@ describe('rate limits', () => {
     expect(window.nextAt(0)).toBe(120_000);
   });
 
+  it('keep nobody waiting for hours because the clock was set back by hours', () => {
+    let now = 10_000_000;
+    const subject = new RateLimits({ now: () => new Date(now) }, 1000);
+    const rate = { key: 'a/x', providerId: 'a', providerPerMinute: 2, endpointPerMinute: null };
+    subject.reserve(rate, 0);
+    subject.pause(rate, 5000);
+    now -= 7_200_000;
+    expect(subject.reserve(rate, 0)).toEqual({ refused: { retryAfterMs: 5000 } });
+    now += 5000;
+    expect(subject.reserve(rate, 0)).toEqual({ waitMs: 0 });
+  });
+
   it('let a call wait its turn, and refuse it with a time when that would take too long', async () => {
     const server = await startProvider((_, response) => json(response, 200, { id: 'x' }));
     const { time, clock } = fakeTime();

@@ -61,15 +61,19 @@ export class RateLimits {
   readonly #all: RateWindow;
   readonly #windows = new Map<string, RateWindow>();
   readonly #pausedUntil = new Map<string, number>();
+  #steadyMs: number;
+  #wallMs: number;
 
   constructor(clock: Clock, perMinute: number) {
     this.#clock = clock;
     this.#all = new RateWindow(perMinute);
+    this.#wallMs = clock.now().getTime();
+    this.#steadyMs = this.#wallMs;
   }
 
   /** Reserves a turn that comes within `patienceMs`, in `share` of each limit. */
   reserve(subject: RateSubject, patienceMs: number, share = 1): Turn {
-    const now = this.#clock.now().getTime();
+    const now = this.#now();
     const windows = [this.#all, this.#window(subject.providerId, subject.providerPerMinute)];
     if (subject.endpointPerMinute !== null) windows.push(this.#window(subject.key, subject.endpointPerMinute));
     let at = Math.max(now, this.#pausedUntil.get(subject.key) ?? now);
@@ -81,13 +85,21 @@ export class RateLimits {
 
   /** The provider asked us to stay away from an endpoint for a while. */
   pause(subject: RateSubject, forMs: number): void {
-    const until = this.#clock.now().getTime() + Math.min(forMs, LONGEST_PAUSE_MS);
+    const until = this.#now() + Math.min(forMs, LONGEST_PAUSE_MS);
     this.#pausedUntil.set(subject.key, Math.max(until, this.#pausedUntil.get(subject.key) ?? 0));
   }
 
   /** Ends the pauses of a provider; what was sent within the last minute still counts. */
   forget(providerId: string): void {
     for (const key of this.#pausedUntil.keys()) if (key.startsWith(`${providerId}/`)) this.#pausedUntil.delete(key);
+  }
+
+  /** Time that never runs backwards: a clock that was set back by hours must not keep every call waiting for hours. */
+  #now(): number {
+    const wallMs = this.#clock.now().getTime();
+    this.#steadyMs += Math.max(0, wallMs - this.#wallMs);
+    this.#wallMs = wallMs;
+    return this.#steadyMs;
   }
 
   #window(key: string, perMinute: number): RateWindow {

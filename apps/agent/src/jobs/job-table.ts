@@ -44,6 +44,9 @@ export class JobTable {
   readonly #cancelRequested: Statement<[number], number>;
   readonly #progress: Statement<unknown[]>;
   readonly #promote: Statement<unknown[], string>;
+  readonly #hasten: Statement<[number, string], Ring>;
+  readonly #newTurns: Statement<[string]>;
+  readonly #newest: Statement<[], string | null>;
   readonly #nextDue: Statement<[], string | null>;
   readonly #byId: Statement<[string], JobRow>;
 
@@ -54,7 +57,9 @@ export class JobTable {
     );
     this.#openByDedupeKey = database.prepare(`SELECT id FROM jobs WHERE dedupe_key = ? AND dedupe_key IS NOT NULL AND ${OPEN}`);
     this.#ready = database.prepare(`SELECT ${CLAIMED} FROM jobs WHERE state = 'waiting' AND kind = ? ORDER BY priority, seq LIMIT ?`);
-    this.#readyOne = database.prepare(`SELECT ${CLAIMED} FROM jobs WHERE id = ? AND state IN ('waiting', 'delayed') AND run_at <= ?`);
+    this.#readyOne = database.prepare(
+      `SELECT ${CLAIMED} FROM jobs WHERE id = ? AND (state = 'waiting' OR (state = 'delayed' AND run_at <= ?))`,
+    );
     this.#claim = database.prepare(
       `UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE seq IN (SELECT value FROM json_each(?))`,
     );
@@ -73,6 +78,14 @@ export class JobTable {
         `UPDATE jobs SET state = 'waiting' WHERE seq IN (SELECT seq FROM jobs WHERE state = 'delayed' AND run_at <= ? ORDER BY run_at LIMIT ?) RETURNING kind`,
       )
       .pluck();
+    this.#hasten = database.prepare<[number, string], Ring>(
+      `UPDATE jobs SET run_at = strftime('%Y-%m-%dT%H:%M:%fZ', run_at, '-' || (? / 1000.0) || ' seconds'), turn = turn + 1
+       WHERE state = 'delayed' OR (state = 'waiting' AND run_at > ?) RETURNING ${RING}`,
+    );
+    this.#newTurns = database.prepare(
+      `UPDATE jobs SET turn = turn + 1 WHERE state IN ('waiting', 'delayed') AND id IN (SELECT value FROM json_each(?))`,
+    );
+    this.#newest = database.prepare<[], string | null>('SELECT created_at FROM jobs ORDER BY seq DESC LIMIT 1').pluck();
     this.#nextDue = database.prepare<[], string | null>(`SELECT min(run_at) FROM jobs WHERE state = 'delayed'`).pluck();
     this.#byId = database.prepare(`SELECT ${JOB_COLUMNS} FROM jobs WHERE id = ?`);
   }
@@ -125,6 +138,20 @@ export class JobTable {
   /** Delayed rows whose time has come become waiting ones. Answers their kinds, one entry a row. */
   promote(now: string, limit: number): string[] {
     return this.#promote.all(now, limit);
+  }
+
+  /** Delayed rows, and waiting ones of a time that has not come, are due so much sooner, each with a new turn. */
+  hasten(byMs: number, now: string): Ring[] {
+    return this.#hasten.all(byMs, now);
+  }
+
+  /** Of these, those that are not running are rung under a new name from now on. */
+  newTurns(ids: readonly string[]): void {
+    this.#newTurns.run(JSON.stringify(ids));
+  }
+
+  newestCreatedAt(): string | null {
+    return this.#newest.get() ?? null;
   }
 
   nextDueAt(): string | null {

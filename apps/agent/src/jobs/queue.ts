@@ -14,6 +14,7 @@ import { JobTable } from './job-table.ts';
 import type { JobQueue, JobRequest } from './port.ts';
 import { keepSwept } from './retention.ts';
 import { Schedules } from './schedules.ts';
+import { madeAheadMs, watchSetBack } from './set-back.ts';
 import { createStaffActions } from './staff-actions.ts';
 
 type JobQueueDeps = {
@@ -28,14 +29,17 @@ type JobQueueDeps = {
   bell: BellFactory;
 };
 
+const STORAGE_RETRY_MS = 1000;
 const DEFAULT_PRIORITY = 5;
 const DEFAULT_MAX_ATTEMPTS = 10;
 /** Also how many rows one claim takes at most: the larger, the fewer syncs of the disk. */
 const DEFAULT_CONCURRENCY = 100;
 
 /** The queue of the agent: rows in SQLite, rung by the given bell. */
-export function createJobQueue(deps: JobQueueDeps): JobQueue {
-  const queue = new Queue(deps);
+export function createJobQueue(given: JobQueueDeps): JobQueue {
+  const tell = (byMs: number): void => queue.clockWasSetBack(byMs);
+  const deps = { ...given, clock: watchSetBack({ clock: given.clock, elapsedMs: () => performance.now(), tell }) };
+  const queue: Queue = new Queue(deps);
   return {
     add: (request) => queue.add(request),
     handle: (kind, handler, { concurrency = DEFAULT_CONCURRENCY, backoff = DEFAULT_BACKOFF, effect = 'none' } = {}) =>
@@ -132,8 +136,10 @@ class Queue {
     this.#wasStarted = true;
     const recovered = recoverRunning(database, clock.now().toISOString());
     if (recovered > 0) log.warn({ jobs: recovered }, 'jobs that ran when the agent ended go back to the queue');
+    const aheadMs = madeAheadMs(this.#table.newestCreatedAt(), clock.now());
     this.dispatcher.start();
     this.schedules.start();
+    if (aheadMs > 0) this.clockWasSetBack(aheadMs);
     await this.#bell.start();
     this.#stopSweeping = keepSwept({ database, clock, log });
   }
@@ -154,6 +160,23 @@ class Queue {
     const job = toJob(row, this.#deps.clock.now().toISOString());
     const progress = this.dispatcher.run(id)?.latestProgress;
     return progress ? { ...job, progress } : job;
+  }
+
+  /** What was to wait until a time of the wrong clock would wait for hours: it comes sooner by as much as the clock was wrong. */
+  clockWasSetBack(byMs: number): void {
+    if (!this.#started) return;
+    const { database, clock, log } = this.#deps;
+    try {
+      const rings = database.transaction(() => {
+        this.schedules.clockWasSetBack();
+        return this.#table.hasten(byMs, clock.now().toISOString());
+      })();
+      log.warn({ seconds: Math.round(byMs / 1000), jobs: rings.length }, 'the clock was set back: delayed jobs come sooner by as much');
+      this.#bell.ring(rings);
+    } catch (fault) {
+      log.error({ err: fault }, 'delayed jobs could not be set right after the clock; it is tried again');
+      setTimeout(() => this.clockWasSetBack(byMs), STORAGE_RETRY_MS).unref();
+    }
   }
 
   present(): Present {

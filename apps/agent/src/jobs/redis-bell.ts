@@ -29,7 +29,7 @@ class RedisBell implements Bell {
   readonly #workplace: Workplace;
   readonly #options: RedisBellOptions;
   readonly #standIn: Bell;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues = new Map<string, Queue<{ id: string }>>();
   readonly #workers: Worker[] = [];
   #prefix = '';
   #shared: Redis | undefined;
@@ -37,6 +37,7 @@ class RedisBell implements Bell {
   #state: 'starting' | 'up' | 'away' | 'stopped' = 'starting';
   #unrung: Ring[] = [];
   #isSending = false;
+  #knowsWhatWasHeard = false;
   #beats = 0;
   #nextBeat: NodeJS.Timeout | undefined;
   #faultLoggedAtMs = 0;
@@ -96,7 +97,7 @@ class RedisBell implements Bell {
   #open(kind: string, concurrency: number, connection: Redis): void {
     // BullMQ keeps the colon for itself.
     const name = encodeURIComponent(kind);
-    const queue = new Queue(name, { connection, prefix: this.#prefix, streams: { events: { maxLen: 100 } } });
+    const queue = new Queue<{ id: string }>(name, { connection, prefix: this.#prefix, streams: { events: { maxLen: 100 } } });
     const worker = new Worker<{ id: string }>(name, (heard) => this.#workplace.dispatcher.claim({ id: heard.data.id, kind }), {
       connection,
       prefix: this.#prefix,
@@ -144,7 +145,19 @@ class RedisBell implements Bell {
     if (this.#state === 'away') this.#workplace.log.info('Redis is back; every unfinished job is rung anew');
     this.#state = 'up';
     this.#standIn.pause();
-    this.#ringAll(unfinishedPages(this.#workplace)).catch((fault: unknown) => this.#goAway(sentence(fault)));
+    this.#ringUnfinished().catch((fault: unknown) => this.#goAway(sentence(fault)));
+  }
+
+  async #ringUnfinished(): Promise<void> {
+    if (!this.#knowsWhatWasHeard) await this.#renewWhatWasHeard();
+    this.#knowsWhatWasHeard = true;
+    await this.#ringAll(unfinishedPages(this.#workplace));
+  }
+
+  /** What a process that was killed had heard and not begun stays locked in Redis for up to a minute: those rows ring under a new name. */
+  async #renewWhatWasHeard(): Promise<void> {
+    const heard = await Promise.all([...this.#queues.values()].map((queue) => queue.getJobs(['active'])));
+    this.#workplace.table.newTurns(heard.flat().map(({ data }) => data.id));
   }
 
   async #ringAll(pages: Iterable<Ring[]>): Promise<void> {

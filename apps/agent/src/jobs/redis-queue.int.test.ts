@@ -1,5 +1,6 @@
+import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openQueueRig, type QueueRig, sleep, until } from './queue-rig.ts';
 import { queueSuite } from './queue-suite.ts';
 import { redisBell } from './redis-bell.ts';
@@ -69,6 +70,38 @@ describe.skipIf(missing !== undefined)(`with Redis${missing === undefined ? '' :
         await until('its return is told', () => rig.log.some(({ message }) => message.startsWith('Redis is back')));
       },
     );
+
+    it('runs at once what a killed process had heard and not begun', async () => {
+      await rig.queue.start();
+      await rig.queue.stop(1000);
+      const id = rig.queue.add({ kind: 'work', subjectId: 'heard' });
+      const prefix = rig.database.prepare<[], string>("SELECT value FROM settings WHERE name = 'jobs.redis_prefix'").pluck().get() ?? '';
+      const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+      const heard = new Queue('work', { connection, prefix });
+      await heard.add('work', { id }, { jobId: `${id}.0` });
+      const killed = new Worker('work', () => new Promise<void>(() => undefined), { connection, prefix });
+      killed.on('error', () => undefined);
+      await expect.poll(() => heard.getActiveCount(), { timeout: 5000 }).toBe(1);
+      await killed.close(true);
+      await heard.close();
+      connection.disconnect();
+      const next = rig.restarted();
+      next.handle('work', async ({ subjectId }) => {
+        effects.set(subjectId, (effects.get(subjectId) ?? 0) + 1);
+        return { done: true };
+      });
+      await next.start();
+      await until('it is run', () => effects.get('heard') === 1, 5000);
+    });
+
+    it('runs at once what was added while the clock was an hour ahead', async () => {
+      await rig.queue.start();
+      await sleep(500);
+      vi.setSystemTime(Date.now() + 3_600_000);
+      rig.queue.add({ kind: 'work', subjectId: 'ahead' });
+      vi.useRealTimers();
+      await until('it is run', () => effects.get('ahead') === 1, 5000);
+    });
 
     it('rings through Redis again after the outage', async () => {
       await rig.queue.start();

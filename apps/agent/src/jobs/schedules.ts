@@ -48,6 +48,16 @@ export class Schedules {
     clearTimeout(this.#timer);
   }
 
+  /** No beat is further away than it would be if it were declared now. */
+  clockWasSetBack(): void {
+    const { database, clock } = this.#deps;
+    const now = clock.now();
+    const sooner = database.prepare('UPDATE job_schedules SET next_run_at = min(next_run_at, ?) WHERE name = ?');
+    for (const { name, every } of this.#declared.values()) sooner.run(nextBeat(every, now).toISOString(), name);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#beat(), 0);
+  }
+
   /** A new or changed schedule by seconds beats at once; one by cron at its next time. Those no longer declared go. */
   #storeDeclared(): void {
     const { database, clock } = this.#deps;

@@ -3,6 +3,7 @@ import { createNewId, systemClock } from '../clock.ts';
 import { openDatabase } from '../store/database.ts';
 import { createJobQueue } from './index.ts';
 import { MAX_INTERRUPTIONS } from './job-recovery.ts';
+import type { JobOutcome } from './port.ts';
 import { openQueueRig, type QueueRig } from './queue-rig.ts';
 import { sqliteBell } from './sqlite-bell.ts';
 
@@ -127,6 +128,30 @@ describe('the SQLite queue over time', () => {
     other.close();
     await later(61_000);
     expect(rig.queue.get(id)?.state).toBe('completed');
+  });
+
+  it('runs at once a retry whose time came while it was being stored', async () => {
+    let looks = 0;
+    const slow = createJobQueue({
+      database: rig.database,
+      // Five milliseconds pass from look to look, as on a disk that is busy.
+      clock: { now: () => new Date(Date.now() + 5 * looks++) },
+      newId: createNewId(systemClock),
+      random: Math.random,
+      live: { publish: () => undefined },
+      log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+      bell: sqliteBell(),
+    });
+    let runs = 0;
+    slow.handle('work', async (): Promise<JobOutcome> => {
+      runs += 1;
+      return runs === 1 ? { again: { afterMs: 1, reason: 'not yet' } } : { done: true };
+    });
+    await slow.start();
+    slow.add({ kind: 'work', subjectId: 'a' });
+    await later(1000);
+    expect(runs).toBe(2);
+    await Promise.all([slow.stop(1000), later(2000)]);
   });
 
   it('does not start again a job during which the agent keeps dying', async () => {

@@ -33,9 +33,10 @@ class SqliteBell implements Bell {
     const now = this.#workplace.clock.now().toISOString();
     const ready = new Set<string>();
     let soonest: string | undefined;
-    for (const { kind, runAt } of rows) {
+    for (const { kind, runAt, turn } of rows) {
       if (runAt <= now) ready.add(kind);
-      else if (soonest === undefined || runAt < soonest) soonest = runAt;
+      // A retry whose time came while it was being stored is a delayed row all the same: only a look makes it ready.
+      if ((runAt > now || turn > 0) && (soonest === undefined || runAt < soonest)) soonest = runAt;
     }
     if (ready.size > 0) this.#workplace.dispatcher.pull(ready);
     if (ready.size > 0 && this.#isOverdue(now)) this.#look();
