@@ -35,7 +35,7 @@ export const RefusedDelivery = z.object({
   headers: z.record(z.string(), z.string()),
   bodyStart: z.string(),
   receivedAt: Instant,
-  /** How often the same (provider, reason, address) came again since `receivedAt`; 0: it came once. Headers and body are the first one's. */
+  /** How often the same (provider, reason, address) came again since `receivedAt`; 0: it came once. Headers and body are the newest one's. */
   repeated: z.int(),
   lastAt: Instant,
 });

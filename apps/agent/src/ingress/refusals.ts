@@ -26,6 +26,9 @@ const BURST_MS = 10 * 60_000;
 const BODY_START_BYTES = 2048;
 const NAME_LENGTH = 60;
 
+/** What one address sent for one reason since the last beat. Redacted when it is written: under a flood that is once for many. */
+type Burst = { group: string; firstAt: Date; lastAt: Date; repeated: number; latest: RefusedAttempt };
+
 /** Keeps refused deliveries for staff to look at, behind everything genuine. What comes too fast is counted only. */
 export class Refusals {
   /** Since the start. */
@@ -33,7 +36,7 @@ export class Refusals {
   /** Of these, how many are not in the list. */
   dropped = 0;
   readonly #deps: RefusalsDeps;
-  #waiting = new Map<string, NewRefusal>();
+  #waiting = new Map<string, Burst>();
   #groups = new Map<string, number>();
   #beat: NodeJS.Timeout | undefined;
 
@@ -45,10 +48,12 @@ export class Refusals {
     this.counted += 1;
     const group = `${attempt.unknownProvider ? '' : attempt.providerId} ${attempt.reason}`;
     const key = `${group} ${attempt.remoteAddress}`;
+    const now = this.#deps.clock.now();
+    // A copy of its beginning: the whole body may be large, and the beat is a while away.
+    const latest = { ...attempt, body: Buffer.from(attempt.body.subarray(0, BODY_START_BYTES)) };
     const known = this.#waiting.get(key);
     if (known) {
-      known.repeated += 1;
-      known.lastAt = this.#deps.clock.now().toISOString();
+      this.#waiting.set(key, { ...known, repeated: known.repeated + 1, lastAt: now, latest });
       return;
     }
     const ofGroup = this.#groups.get(group) ?? 0;
@@ -57,14 +62,14 @@ export class Refusals {
       return;
     }
     this.#groups.set(group, ofGroup + 1);
-    this.#waiting.set(key, this.#rowOf(attempt, group));
+    this.#waiting.set(key, { group, firstAt: now, lastAt: now, repeated: 0, latest });
     this.#beat ??= setTimeout(() => void this.flush(), BEAT_MS);
   }
 
   async flush(): Promise<void> {
     clearTimeout(this.#beat);
     this.#beat = undefined;
-    const rows = [...this.#waiting.values()];
+    const rows = [...this.#waiting.values()].map((burst) => this.#rowOf(burst));
     this.#waiting = new Map();
     this.#groups = new Map();
     const results = await Promise.allSettled(rows.map((row) => this.#deps.writer.write(row)));
@@ -74,8 +79,8 @@ export class Refusals {
     if (lost > 0) this.#deps.log.warn({ lost }, 'Refused deliveries could not be kept');
   }
 
-  #rowOf({ providerId, reason, remoteAddress, headers, body, redactor }: RefusedAttempt, group: string): NewRefusal {
-    const now = this.#deps.clock.now();
+  #rowOf({ group, firstAt, lastAt, repeated, latest }: Burst): NewRefusal {
+    const { providerId, reason, remoteAddress, headers, body, redactor } = latest;
     return {
       kind: 'refusal',
       id: this.#deps.newId('ref'),
@@ -84,11 +89,11 @@ export class Refusals {
       group,
       remoteAddress,
       headers: JSON.stringify(redactor.headers(headers())),
-      bodyStart: redactor.body(body.subarray(0, BODY_START_BYTES).toString('utf8')),
-      receivedAt: now.toISOString(),
-      repeated: 0,
-      lastAt: now.toISOString(),
-      sameBurstSince: new Date(now.getTime() - BURST_MS).toISOString(),
+      bodyStart: redactor.body(body.toString('utf8')),
+      receivedAt: firstAt.toISOString(),
+      repeated,
+      lastAt: lastAt.toISOString(),
+      sameBurstSince: new Date(firstAt.getTime() - BURST_MS).toISOString(),
     };
   }
 }

@@ -47,7 +47,7 @@ const keep = (rows: readonly NewRefusal[]): void => {
 const read = (sql: string): unknown => database.prepare(sql).raw().all();
 
 describe('the list of refused deliveries', () => {
-  it('counts a burst of one address in one row, and begins a new one after a pause', () => {
+  it('counts a burst of one address in one row that shows its newest, and begins a new one after a pause', () => {
     keep([
       refusal({ bodyStart: 'first', repeated: 4 }),
       refusal({ remoteAddress: null }),
@@ -63,7 +63,7 @@ describe('the list of refused deliveries', () => {
       read('SELECT remote_address, body_start, repeated, received_at, last_at FROM refused_deliveries ORDER BY sequence DESC'),
     ).toEqual([
       ['203.0.113.1', 'later', 0, '2026-11-23T11:00:00.000Z', '2026-11-23T11:00:00.000Z'],
-      ['203.0.113.1', 'first', 14, '2026-11-23T10:00:00.000Z', '2026-11-23T10:01:00.000Z'],
+      ['203.0.113.1', 'second', 14, '2026-11-23T10:00:00.000Z', '2026-11-23T10:01:00.000Z'],
       [null, '', 0, '2026-11-23T10:00:00.000Z', '2026-11-23T10:00:00.000Z'],
     ]);
   });

@@ -13,7 +13,7 @@ export const MOST_OF_A_GROUP = 50;
 export function prepareRefusals(open: Sqlite): (refusal: NewRefusal) => void {
   // A row that goes on is the most recent one again: lists and bounds both follow `sequence`.
   const goOn = open.prepare<NewRefusal>(
-    `UPDATE refused_deliveries SET repeated = repeated + 1 + @repeated, last_at = @lastAt,
+    `UPDATE refused_deliveries SET repeated = repeated + 1 + @repeated, last_at = @lastAt, headers = @headers, body_start = @bodyStart,
        sequence = (SELECT max(sequence) + 1 FROM refused_deliveries)
      WHERE sequence = (
        SELECT sequence FROM refused_deliveries
