@@ -179,7 +179,7 @@ export const ERRORS = {
     'Our public address does not answer from outside.',
     'Look at the tunnel; we try again by ourselves.',
     'ที่อยู่สาธารณะของเราไม่ตอบสนองจากภายนอก',
-    'ตรวจสอบทันเนล ระบบจะลองใหม่ให้เอง',
+    'ตรวจสอบทางเข้าจากภายนอกที่หน้าการเชื่อมต่อ ระบบจะลองใหม่ให้เอง',
   ),
   host_refused: row(
     403,

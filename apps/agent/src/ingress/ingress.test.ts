@@ -8,6 +8,7 @@ import { connectors } from '@banrimkwae/connectors';
 import { AppError } from '@banrimkwae/contract/errors';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bodyOf, type IngressRig, openIngressRig, type RigOptions, SECRET, signed, testConnector, until } from './ingress-rig.ts';
+import type { Background } from './port.ts';
 
 let rig: IngressRig;
 const open = async (options?: RigOptions): Promise<IngressRig> => {
@@ -360,6 +361,43 @@ describe('working through an event', () => {
     await post(bodyOf('evt_1'));
     await until('it waits', () => allEvents()[0]?.error === 'This provider is paused.');
     expect(allEvents()[0]).toMatchObject({ state: 'pending', attempts: 0 });
+  });
+
+  it('that meets a limit waits for it without using up attempts, and is applied then', async () => {
+    let limited = true;
+    await open({
+      appliers: {
+        reservations: async () => {
+          if (limited) throw new AppError('rate_limited', { retryAfterSeconds: 0.3 });
+        },
+      },
+    });
+    await post(bodyOf('evt_1'));
+    await until('it waits', () => allEvents()[0]?.errorCode === 'rate_limited');
+    expect(allEvents()[0]).toMatchObject({ state: 'pending', attempts: 0 });
+    limited = false;
+    await until('it is applied', () => allEvents()[0]?.state === 'completed');
+    expect(allEvents()[0]).toMatchObject({ attempts: 1 });
+  });
+
+  it('that was fetched stands behind the desk with its calls, one that was sent does not', async () => {
+    const behind: Record<string, boolean> = {};
+    const applier = async ({ id }: ProviderEvent, _providerId: string, background?: Background) => {
+      behind[id] = background !== undefined;
+    };
+    await open({ appliers: { reservations: applier } });
+    await post(bodyOf('evt_sent'));
+    const data = { events: [{ id: 'evt_fetched' }] };
+    const fetched: ProviderEvent = {
+      id: 'evt_fetched',
+      type: 'thing.happened',
+      about: { kind: 'reservations' },
+      occurredAt: new Date(0),
+      data,
+    };
+    await rig.ingress.inbox.takeFetched('fake', [fetched]);
+    await until('both are applied', () => Object.keys(behind).length === 2);
+    expect(behind).toEqual({ evt_sent: false, evt_fetched: true });
   });
 
   it('whose job staff cancels is failed', async () => {

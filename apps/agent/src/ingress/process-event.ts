@@ -23,6 +23,8 @@ export type ProcessDeps = {
 
 /** A paused provider answers no questions; what it reported waits until it is resumed. */
 const PAUSED_MS = 60_000;
+/** A limit without a word on how long it holds. */
+const LIMITED_SECONDS = 5;
 const IN_HAND: JobOutcome = { again: { afterMs: 250, reason: 'A replay works on it at this moment.' } };
 
 const DROPPED = {
@@ -32,10 +34,10 @@ const DROPPED = {
 
 /** Hands one stored event to the room it is about. Run twice it applies twice: the rooms are idempotent. */
 export function createEventProcessor(deps: ProcessDeps): JobHandler {
-  return async ({ subjectId }) => {
+  return async ({ subjectId, signal }) => {
     if (!takeInHand(deps.inHand, subjectId)) return IN_HAND;
     try {
-      return await processEvent(deps, subjectId);
+      return await processEvent(deps, subjectId, signal);
     } finally {
       deps.inHand.delete(subjectId);
     }
@@ -49,23 +51,30 @@ export function takeInHand(inHand: Set<string>, id: string): boolean {
   return true;
 }
 
-async function processEvent(deps: ProcessDeps, id: string): Promise<JobOutcome> {
+async function processEvent(deps: ProcessDeps, id: string, signal: AbortSignal): Promise<JobOutcome> {
   const event = deps.inbox.read(id);
   if (!event || event.state === 'completed') return { done: true };
   const attempts = event.attempts + 1;
   await markEvent(deps.writer, event, { state: 'processing', attempts });
   try {
-    await applyEvent(deps, event);
+    // After an outage there may be thousands of these at once, while clerks go on working.
+    await applyEvent(deps, event, event.source === 'fetched' ? { signal } : undefined);
   } catch (fault) {
     const error = toAppError(fault);
-    const waits = error.code === 'provider_paused';
-    await markEvent(deps.writer, event, { state: 'pending', attempts: waits ? event.attempts : attempts, error });
-    if (waits) return { again: { afterMs: PAUSED_MS, reason: error.message } };
-    throw fault;
+    const afterMs = waitOf(error);
+    await markEvent(deps.writer, event, { state: 'pending', attempts: afterMs === undefined ? attempts : event.attempts, error });
+    if (afterMs === undefined) throw fault;
+    return { again: { afterMs, reason: error.message } };
   }
   await markEvent(deps.writer, event, { state: 'completed', attempts, processedAt: deps.clock.now().toISOString() });
   tellProcessed(deps.live, event, 'completed');
   return { done: true };
+}
+
+/** It is no fault of the event that it must wait, so that uses up none of its tries. */
+function waitOf({ code, details }: AppError): number | undefined {
+  if (code === 'provider_paused') return PAUSED_MS;
+  return code === 'rate_limited' ? (details.retryAfterSeconds ?? LIMITED_SECONDS) * 1000 : undefined;
 }
 
 type Mark = {

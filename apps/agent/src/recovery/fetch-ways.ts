@@ -29,7 +29,7 @@ async function listEvents(ground: GapsGround, { provider, from, signal }: Asked)
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const input = { since: from, ...(cursor === undefined ? {} : { cursor }) };
-    const { events, cursor: next } = await ground.providers.run(provider, list, input, { signal });
+    const { events, cursor: next } = await ground.providers.run(provider, list, input, { signal, background: true });
     recovered += await takePage(ground, provider, events);
     told.push(...events.map(({ id, occurredAt }) => ({ id, at: occurredAt.toISOString() })));
     if (next === undefined) return { recovered, within: (span) => countEvents(ground, provider, { told, span }) };
