@@ -11,6 +11,7 @@ const MOST_FAILURES = 0.01;
 const JUDGED_FROM_MINUTES = 5;
 /** Over a day this would be what a process may keep: more than that is a leak. */
 const FLAT_MB_PER_MINUTE = 1;
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 
 export function judge(result: LoadResult): Verdict {
   const { sent, desk, requests, options, lost, ended } = result;
@@ -48,7 +49,7 @@ function judgeMemory(samples: readonly Sample[], minutes: number): { passed: boo
   const { mbPerMinute, margin } = slopeOf(half);
   const sizes = samples.map(({ mb }) => mb);
   const slope = `${mbPerMinute.toFixed(2)} ± ${margin.toFixed(2)} MB/min`;
-  const lines = `${sizes.at(0)?.toFixed(0)} MB at first, ${Math.max(...sizes).toFixed(0)} MB at most, ${sizes.at(-1)?.toFixed(0)} MB at last; slope of the second half ${slope} (95 %)`;
+  const lines = `${QUARTERS.map((share) => sizes[Math.round(share * (sizes.length - 1))]?.toFixed(0)).join(' → ')} MB by quarters of the time, ${Math.max(...sizes).toFixed(0)} MB at most; slope of the second half ${slope} (95 %)`;
   if (minutes < JUDGED_FROM_MINUTES) return { passed: true, text: `memory ${slope} (too short to judge)`, lines };
   // Not flat is what surely grows, and by more than a process may.
   const passed = mbPerMinute - margin < FLAT_MB_PER_MINUTE;
