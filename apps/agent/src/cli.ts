@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { COMMANDS } from './commands.ts';
 import { type Config, readConfig } from './config.ts';
 import { startAgent } from './main.ts';
+import { storageFaultOf } from './store/storage-fault.ts';
 import { createTerminal, type Given, UsageError } from './terminal.ts';
 
 const terminal = createTerminal({ in: process.stdin, out: process.stdout });
@@ -54,6 +55,8 @@ async function run(words: readonly string[]): Promise<number | undefined> {
 /** One sentence for what a person can mend; the stack only for what they cannot. */
 function explain(fault: unknown): string {
   if (fault instanceof AppError) return `${fault.message} ${fault.hint}`;
+  const storage = storageFaultOf(fault);
+  if (storage) return `${storage.message} ${storage.hint} (${fault instanceof Error ? fault.message : String(fault)})`;
   if (fault instanceof UsageError) return `${fault.message}\n${usage()}`;
   if (fault instanceof z.ZodError) return fault.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
   if (fault instanceof Error) return fault.stack ?? fault.message;

@@ -1,5 +1,6 @@
 import { AppError, ERRORS, type ErrorCode, type ErrorReply } from '@banrimkwae/contract/errors';
 import { ORPCError, ValidationError } from '@orpc/server';
+import { storageFaultOf } from '../store/storage-fault.ts';
 
 /** What of the framework's own refusals is which of ours. */
 const OF_STATUS: Readonly<Record<number, ErrorCode>> = { 400: 'invalid_input', 404: 'not_found', 413: 'too_large' };
@@ -14,8 +15,7 @@ export function asAppError(fault: unknown): AppError {
     if (fault.cause instanceof AppError) return fault.cause;
   }
   if (fault instanceof SyntaxError) return new AppError('invalid_input', { message: 'This is not JSON.', cause: fault });
-  if (isFullOrLocked(fault)) return new AppError('storage_unavailable', { cause: fault });
-  return new AppError('internal', { cause: fault });
+  return storageFaultOf(fault) ?? new AppError('internal', { cause: fault });
 }
 
 /** The body of every refusal, in the caller's language where the table's own sentence is used. */
@@ -46,10 +46,4 @@ function wrongFields(cause: unknown): Record<string, string> {
       message,
     ]),
   );
-}
-
-/** SQLite's words for a disk that does not take what we write. */
-function isFullOrLocked(fault: unknown): boolean {
-  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
-  return /^SQLITE_(?:FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN)/.test(code);
 }
