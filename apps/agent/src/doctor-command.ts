@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { connectors } from '@banrimkwae/connectors';
 import { listOperators } from './access/index.ts';
 import { openAccess } from './access-room.ts';
@@ -24,6 +24,7 @@ export type Opened = { foundation: Foundation } | { fault: unknown } | undefined
 export function doctorDeps(config: Config, opened: Opened): DoctorDeps {
   return {
     dataDir: config.dataDir,
+    mayWrite,
     nodeVersion: process.versions.node,
     now: systemClock.now(),
     releasedAt: RELEASED_AT,
@@ -38,6 +39,15 @@ export function doctorDeps(config: Config, opened: Opened): DoctorDeps {
     webDir: config.webDir,
     data: opened && ('fault' in opened ? opened : dataOf(opened.foundation)),
   };
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function keyOf(opened: Opened): { source: string; notes: readonly string[] } {

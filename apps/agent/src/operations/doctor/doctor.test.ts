@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,7 @@ function deps({ data, ...machine }: Change = {}): DoctorDeps {
   return {
     dataDir: dataFolder(),
     nodeVersion: '24.1.0',
+    mayWrite: () => true,
     now: NOW,
     releasedAt: hoursAgo(24 * 365),
     masterKey: async () => ({ source: 'keychain', notes: [] }),
@@ -195,11 +196,9 @@ describe('the doctor', () => {
     ).toMatchObject([{ about: 'data' }, { about: 'disk' }, { about: 'browser' }]);
   });
 
-  it.runIf(process.getuid?.() !== 0)('sees a folder that cannot be written', async () => {
-    const change = deps();
-    chmodSync(change.dataDir, 0o500);
-    expect(await examine(change)).toContainEqual(expect.objectContaining({ level: 'broken', about: 'data' }));
-    chmodSync(change.dataDir, 0o700);
+  it('sees a folder that cannot be written', async () => {
+    const findings = await examine(deps({ mayWrite: () => false }));
+    expect(findings).toContainEqual(expect.objectContaining({ level: 'broken', about: 'data', cure: expect.stringContaining('chown') }));
   });
 
   it('tells an agent that answers from another program on its port, and whether Redis answers', async () => {

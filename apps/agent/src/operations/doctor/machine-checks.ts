@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dataFiles } from '../data-files.ts';
 import { broken, type Check, type Finding, note, ok, wordsOf } from './finding.ts';
@@ -6,6 +6,8 @@ import { broken, type Check, type Finding, note, ok, wordsOf } from './finding.t
 /** What the agent stands on before it has any data. */
 export type MachineDeps = {
   dataDir: string;
+  /** Whether this user may read and write there. */
+  mayWrite: (folder: string) => boolean;
   nodeVersion: string;
   now: Date;
   /** No right clock shows less. */
@@ -35,14 +37,10 @@ function node({ nodeVersion }: MachineDeps): Finding {
     : broken('node', says, 'Start it by npm: it brings its own Node.');
 }
 
-function folder({ dataDir }: MachineDeps): Finding {
+function folder({ dataDir, mayWrite }: MachineDeps): Finding {
   if (!existsSync(dataDir)) return note('data', `${dataDir} is not there yet; the first start makes it.`);
-  try {
-    accessSync(dataDir, constants.R_OK | constants.W_OK);
-    return ok('data', dataDir);
-  } catch {
-    return broken('data', `${dataDir} cannot be written.`, `Give this user the folder: chown -R "$USER" ${dataDir}`);
-  }
+  if (mayWrite(dataDir)) return ok('data', dataDir);
+  return broken('data', `${dataDir} cannot be written.`, `Give this user the folder: chown -R "$USER" ${dataDir}`);
 }
 
 function space({ dataDir }: MachineDeps): Finding {
