@@ -57,7 +57,7 @@ function starting({ machine, name }: Seen): Picture {
     state: 'down',
     sentence:
       name === ''
-        ? { en: 'It is being looked whether the outside reaches this agent.', th: 'กำลังตรวจว่าภายนอกติดต่อเอเจนต์ได้หรือไม่' }
+        ? { en: 'We are finding out whether the outside reaches this agent.', th: 'กำลังตรวจว่าภายนอกติดต่อเอเจนต์ได้หรือไม่' }
         : { en: `${name} is being connected.`, th: `กำลังเชื่อมต่อ ${name}` },
     nextStep: { en: 'Wait a few seconds.', th: 'รอสักครู่' },
   };

@@ -14,7 +14,7 @@ export function TunnelActions({ tunnel }: { tunnel: TunnelStatus }) {
   const put = (status: TunnelStatus) => queries.setQueryData(api.tunnel.status.queryKey(), status);
   const check = useMutation(api.tunnel.check.mutationOptions({ onSuccess: put }));
   const restart = useMutation(api.tunnel.restart.mutationOptions({ onSuccess: put }));
-  const blocked = tunnel.kind === null ? t('wayIn.setUpFirst') : undefined;
+  const blocked = tunnel.state === 'not_set_up' ? t('wayIn.setUpFirst') : undefined;
   const fault = restart.error ?? check.error;
   return (
     <>

@@ -75,7 +75,7 @@ function State({ tunnel }: { tunnel: TunnelStatus }) {
         facts={[
           [t('wayIn.address'), tunnel.publicUrl && <CopyableId key="address" value={tunnel.publicUrl} />],
           [t('wayIn.way'), tunnel.kind && t(`wayIn.kinds.${tunnel.kind}`)],
-          [t('wayIn.roundTrip'), tunnel.kind && <RoundTrip key="trip" trip={tunnel.lastRoundTrip} />],
+          [t('wayIn.roundTrip'), tunnel.state !== 'not_set_up' && <RoundTrip key="trip" trip={tunnel.lastRoundTrip} />],
           [t('wayIn.missedBecause'), tunnel.lastRoundTrip?.error],
           [t('wayIn.nextAttempt'), tunnel.nextAttemptAt && <ExactTime key="next" at={tunnel.nextAttemptAt} />],
           [t('wayIn.restarts'), tunnel.restarts],

@@ -41,7 +41,7 @@ function Strip({ tunnel }: { tunnel: TunnelStatus }) {
         {tunnel.nextStep && <p className={styles.next}>{pick(tunnel.nextStep)}</p>}
         <div className={styles.facts}>
           {tunnel.publicUrl !== null && <CopyableId value={tunnel.publicUrl} />}
-          {tunnel.kind !== null && (
+          {tunnel.state !== 'not_set_up' && (
             <span>
               <span className="quiet">{t('wayIn.roundTrip')} </span>
               <RoundTrip trip={tunnel.lastRoundTrip} />
