@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { connectors } from '@banrimkwae/connectors';
+import { ERRORS } from '@banrimkwae/contract/errors';
 import { listOperators } from './access/index.ts';
 import { openAccess } from './access-room.ts';
 import { systemClock } from './clock.ts';
@@ -66,7 +67,10 @@ function dataOf(foundation: Foundation): DoctorDeps['data'] {
   return {
     practice: profile === 'practice',
     providers: () =>
-      outside.table.all().map(({ name }) => ({ name: outside.providers.find(name).name, whyNot: outside.providers.find(name).whyNot })),
+      outside.table.all().map(({ name: id }) => {
+        const { name, whyNot } = outside.providers.find(id);
+        return { name, whyNot: whyNot === null ? null : ERRORS[whyNot].message.en };
+      }),
     operators: () => listOperators(access.ground).filter(({ disabled }) => !disabled).length,
     audit: () => access.auditLog.verify(),
     deadJobs: () => countDeadJobs(database),

@@ -7,7 +7,7 @@ import type { LiveEventBody } from '@banrimkwae/contract/events';
 import { afterEach } from 'vitest';
 import type { AuditRecord } from '../access/index.ts';
 import type { JobHandler, JobOutcome, JobQueue } from '../jobs/port.ts';
-import type { Providers } from '../providers/port.ts';
+import type { Providers, WhyNotReady } from '../providers/port.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { createMessaging, type Messaging } from './index.ts';
@@ -100,7 +100,7 @@ type Answer = (input: never) => unknown;
 export function fakeProvider(changes: Partial<MessageProvider> = {}) {
   const asked: Asked[] = [];
   const orders = new Map<string, Answer[]>();
-  const state = { ready: true, whyNot: null as string | null };
+  const state = { ready: true, whyNot: null as WhyNotReady | null };
   const usual: Record<string, Answer> = {
     send: () => ({ providerMessageIds: ['p1'] }),
     reply: () => ({ providerMessageIds: ['p2'] }),

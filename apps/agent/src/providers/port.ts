@@ -9,7 +9,7 @@ export type Providers = {
   /** Ids of all registered connectors with this capability, set up or not. */
   all: (capability: Capability) => readonly string[];
   /** Throws AppError('not_found') for an unknown id. */
-  find: (id: string) => ReadyProvider & { ready: boolean; whyNot: string | null };
+  find: (id: string) => ReadyProvider & { ready: boolean; whyNot: WhyNotReady | null };
   /** Runs a connector's operation through the gateway. */
   run: <Input, Output>(providerId: string, operation: Operation<Input, Output>, input: Input, trace?: Trace) => Promise<Output>;
   /** Webhook secrets valid at this moment, newest first; empty: not set up. Cheap enough for every delivery. */
@@ -17,6 +17,7 @@ export type Providers = {
   /** Row id in integration_providers. */
   rowId: (providerId: string) => number;
 };
+export type WhyNotReady = 'provider_paused' | 'provider_not_configured';
 export type ReadyProvider = { id: string; name: string; connector: Connector };
 
 /** A walk out to the public address and back to our own listener. What goes wrong is an answer, in words a person can read. */

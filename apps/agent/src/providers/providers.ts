@@ -5,7 +5,7 @@ import type { Clock, NewId } from '../clock.ts';
 import type { CallableProvider, Gateway, Trace } from '../gateway/port.ts';
 import type { MasterKey } from '../vault/cipher.ts';
 import { missingFields, readConfig } from './configuration.ts';
-import type { Providers, ReadyProvider } from './port.ts';
+import type { Providers, ReadyProvider, WhyNotReady } from './port.ts';
 import type { ProviderRow, ProviderTable } from './provider-table.ts';
 import { openWebhookSecrets, validSecrets, type WebhookSecrets } from './webhook-secrets.ts';
 
@@ -118,7 +118,7 @@ function contextFor(deps: ProvidersDeps, provider: CallableProvider, trace: Trac
   };
 }
 
-function whyNotReady(provider: CallableProvider): string | null {
+function whyNotReady(provider: CallableProvider): WhyNotReady | null {
   if (provider.status !== 'active') return 'provider_paused';
   return provider.configured ? null : 'provider_not_configured';
 }

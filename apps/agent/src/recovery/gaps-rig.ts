@@ -11,6 +11,7 @@ import { migrationsFolder } from '../assets.ts';
 import { createNewId } from '../clock.ts';
 import { createHandQueue } from '../jobs/hand-queue-rig.ts';
 import { createLiveEvents } from '../live/live-events.ts';
+import type { WhyNotReady } from '../providers/port.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import type { LastCall } from './gap-ground.ts';
@@ -111,7 +112,7 @@ export function gapsRig(listers: readonly FakeLister[] = [new FakeLister('fake')
   const complaints: unknown[] = [];
   const state = {
     alive: false,
-    whyNot: new Map<string, string>(),
+    whyNot: new Map<string, WhyNotReady>(),
     calls: [] as LastCall[],
     beforeTake: [] as Hook[],
     afterTake: [] as Hook[],
