@@ -10,16 +10,18 @@ import { Pool } from 'undici';
 import type { Figure, Outcome } from './figures.ts';
 import { openLoop, type Times } from './open-loop.ts';
 import type { BenchOptions } from './options.ts';
+import { openRawSenders, rawRequest } from './raw-senders.ts';
 import { measureRounds, median, ratioOf } from './rounds.ts';
 
-const DELIVERIES = 4000;
+const DELIVERIES = 8000;
 const STEADY_PER_SECOND = 500;
 const STEADY_SECONDS = 3;
 const MOST_SENDERS = 1000;
 export const SECRET = 'bench-webhook-secret';
+const PATH = '/webhooks/bench';
 const FILLER = 'y'.repeat(1900);
 
-export type Server = { name: string; pool: Pool; process: ChildProcess };
+export type Server = { name: string; port: number; pool: Pool; process: ChildProcess };
 type Delivery = { body: string; headers: Record<string, string> };
 
 export const NAMES = {
@@ -32,7 +34,7 @@ export const NAMES = {
 export async function startServer(kind: keyof typeof NAMES): Promise<Server> {
   const process = fork(join(import.meta.dirname, 'ingress-peer.ts'), [kind]);
   const [port] = (await once(process, 'message')) as [number];
-  return { name: NAMES[kind], pool: new Pool(`http://127.0.0.1:${port}`, { connections: MOST_SENDERS }), process };
+  return { name: NAMES[kind], port, pool: new Pool(`http://127.0.0.1:${port}`, { connections: MOST_SENDERS }), process };
 }
 
 function newDelivery(): Delivery {
@@ -41,20 +43,20 @@ function newDelivery(): Delivery {
 }
 
 async function deliver({ pool, name }: Server, delivery: Delivery): Promise<void> {
-  const { statusCode, body } = await pool.request({ method: 'POST', path: '/webhooks/bench', ...delivery });
+  const { statusCode, body } = await pool.request({ method: 'POST', path: PATH, ...delivery });
   await body.dump();
   if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}`);
 }
 
 /** Deliveries a second, so many senders at once. They are signed before the clock starts. */
 export async function throughput(server: Server, senders: number): Promise<number> {
-  const deliveries = Array.from({ length: DELIVERIES }, newDelivery);
-  const sender = async (): Promise<void> => {
-    for (let next = deliveries.pop(); next; next = deliveries.pop()) await deliver(server, next);
-  };
+  const requests = Array.from({ length: DELIVERIES }, () => rawRequest({ path: PATH, ...newDelivery() }));
+  const raw = await openRawSenders(server.port, senders);
   const before = performance.now();
-  await Promise.all(Array.from({ length: senders }, sender));
-  return DELIVERIES / ((performance.now() - before) / 1000);
+  await raw.sendAll(requests);
+  const seconds = (performance.now() - before) / 1000;
+  raw.close();
+  return DELIVERIES / seconds;
 }
 
 /** Answer times at a steady rate. */

@@ -120,7 +120,7 @@ async function startNodeRed(folder: string): Promise<Server> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: SENDERS });
   await answers(pool, child);
-  return { name: NODE_RED, pool, process: child };
+  return { name: NODE_RED, port, pool, process: child };
 }
 
 /** The flow runs when an unsigned delivery is refused by it; until then the path is not found. */
