@@ -11,7 +11,11 @@ export function TunnelActions({ tunnel }: { tunnel: TunnelStatus }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
-  const put = (status: TunnelStatus) => queries.setQueryData(api.tunnel.status.queryKey(), status);
+  const put = async (status: TunnelStatus) => {
+    // An answer that was asked for before this one must not come after it.
+    await queries.cancelQueries({ queryKey: api.tunnel.status.queryKey() });
+    queries.setQueryData(api.tunnel.status.queryKey(), status);
+  };
   const check = useMutation(api.tunnel.check.mutationOptions({ onSuccess: put }));
   const restart = useMutation(api.tunnel.restart.mutationOptions({ onSuccess: put }));
   const blocked = tunnel.state === 'not_set_up' ? t('wayIn.setUpFirst') : undefined;
