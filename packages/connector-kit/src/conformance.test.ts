@@ -45,6 +45,8 @@ const snapshot = ({ id, status }: z.infer<typeof Payment>, unknown: PaymentSnaps
   action: null,
   risk: null,
   fee: null,
+  settlement: null,
+  refundable: null,
   failure: null,
   paidAt: null,
 });
@@ -158,6 +160,7 @@ async function failures({ connector = {}, fixtures = {}, options = {}, setup = '
 const withPayments = (change: Partial<PaymentProvider>) => ({ connector: { payments: { ...payments, ...change } } });
 const withWebhook = (change: Partial<ConnectorWebhook>) => ({ connector: { webhook: { ...webhook, ...change } } });
 const accept = { accepted: true } as const;
+const ask = (_verdict: unknown) => ({ accepted: 'ask' }) as const;
 
 describe('the conformance suite', () => {
   it('passes a sound connector', async () => expect(await failures({})).toEqual([]));
@@ -169,7 +172,7 @@ describe('the conformance suite', () => {
     ['an operation without a failure fixture', { fixtures: { 'get-down': undefined } }, ['each has a success and a failure fixture']],
     [
       'an operation without any fixture',
-      withPayments({ cancelPayment: payments.getPayment }),
+      withPayments({ cancelPayment: async (context, { providerPaymentId }) => snapshot(await look(context, providerPaymentId)) }),
       ['each has a success and a failure fixture'],
     ],
     ['a hook without a fixture', withWebhook({ register: async () => ({ url: '' }) }), ['each has a success and a failure fixture']],
@@ -265,20 +268,22 @@ describe('the conformance suite', () => {
 
   const GENUINE = 'takes a genuine delivery and reads its events';
   const ROTATED = 'takes either of two secrets while one is being rotated';
-  const FORGED = 'refuses no secret, empty secret, no header, another secret, a changed byte, a re-serialised body';
+  const UNSET = 'refuses everything while there is no secret, or an empty one';
+  const OTHER = 'refuses another secret and none';
+  const CHANGED = 'refuses a changed byte and a re-serialised body';
   const STALE = 'refuses a stale delivery that is otherwise genuine';
   const reserialised: ConnectorWebhook['verify'] = (delivery, secrets) =>
     webhook.verify({ ...delivery, rawBody: Buffer.from(delivery.rawBody.toString().trim()) }, secrets);
 
   it.each<[string, Broken, readonly string[]]>([
-    ['believes everything', withWebhook({ verify: () => accept }), [FORGED, STALE]],
+    ['believes everything', withWebhook({ verify: () => accept }), [UNSET, OTHER, CHANGED, STALE]],
     [
       'believes nothing',
       withWebhook({ verify: () => ({ accepted: false, reason: 'signature_invalid' }) }),
-      [GENUINE, ROTATED, FORGED, STALE],
+      [GENUINE, ROTATED, UNSET, STALE],
     ],
     ['knows one secret only', withWebhook({ verify: (delivery, secrets) => webhook.verify(delivery, secrets.slice(0, 1)) }), [ROTATED]],
-    ['does not look at bytes', withWebhook({ verify: reserialised }), [FORGED]],
+    ['does not look at bytes', withWebhook({ verify: reserialised }), [CHANGED]],
     [
       'does not look at the time',
       withWebhook({ verify: (delivery, secrets) => webhook.verify({ ...delivery, receivedAt: new Date(0) }, secrets) }),
@@ -287,7 +292,7 @@ describe('the conformance suite', () => {
     [
       'believes without a secret',
       withWebhook({ verify: (delivery, secrets) => (secrets.some(Boolean) ? webhook.verify(delivery, secrets) : accept) }),
-      [FORGED],
+      [UNSET],
     ],
     [
       'gives another event',
@@ -298,6 +303,14 @@ describe('the conformance suite', () => {
       'reads nothing out of rubbish',
       withWebhook({ events: (delivery) => (delivery.rawBody.length < 10 ? [] : webhook.events(delivery)) }),
       ['answers a signed body it cannot read with invalid_input'],
+    ],
+    [
+      'asks, and believes whatever it is told',
+      {
+        ...withWebhook({ verify: (delivery, secrets) => ask(webhook.verify(delivery, secrets)), confirm: async () => accept }),
+        options: { asked: () => () => Promise.reject(new Error('nothing is asked')) },
+      },
+      [OTHER, CHANGED, STALE, UNSET].toSorted(),
     ],
     ['has nothing to try', { options: { deliveries: [] } }, ['has genuine deliveries to try']],
   ])('catches a webhook that %s', async (_name, broken, expected) =>

@@ -16,6 +16,8 @@ export type ConformanceOptions = {
   now?: Date;
   /** Signs a body as the provider does; needed when the connector has a webhook. */
   sign?: (body: string, secret: string, at: Date) => Record<string, string>;
+  /** How the provider answers the calls of `webhook.confirm` about this delivery. */
+  asked?: (delivery: Delivery) => OperationContext['call'];
   /** Genuine deliveries: their body, and the event ids and subjects to be read from it. */
   deliveries?: readonly { body: string; events: readonly { id: string; type: string; kind: string }[] }[];
   /** Set when the provider signs a time: deliveries older than this are refused. */
@@ -102,29 +104,47 @@ function doubtMeansPending(connector: Connector, fixtures: ReturnType<typeof rea
       .map(({ fixture }) => fixture)
       .filter((fixture) => fixture.unknownStatus)
       .map(({ operation, output }) => [operation, (output as { state?: string } | undefined)?.state]);
-    expect(ends).toEqual(expect.arrayContaining([['payments.getPayment', 'processing']]));
+    if (connector.payments?.getPayment) expect(ends).toEqual(expect.arrayContaining([['payments.getPayment', 'processing']]));
     if (connector.payments?.getRefund) expect(ends).toEqual(expect.arrayContaining([['payments.getRefund', 'pending']]));
   });
 }
 
-function webhookSuite(connector: Connector, options: ConformanceOptions, { describe, it }: TestApi): void {
+/** The verdict that counts: where only the provider can tell, what it would tell. */
+async function verdictOf(connector: Connector, delivery: Delivery, secrets: readonly string[], options: ConformanceOptions) {
   const { webhook } = connector;
-  const { sign, deliveries = [] } = options;
-  if (!webhook || !sign) throw new Error('A connector with a webhook needs `sign` and `deliveries`');
+  const first = webhook?.verify(delivery, secrets);
+  if (first?.accepted !== 'ask') return first;
+  if (!webhook?.confirm || !options.asked) throw new Error('A connector that asks needs `confirm`, and the suite `asked`');
+  const context: OperationContext = {
+    config: options.config,
+    now: () => delivery.receivedAt,
+    newId: () => 'msg_1',
+    call: options.asked(delivery),
+  };
+  return webhook.confirm(context, { delivery, secrets });
+}
+
+function webhookSuite(connector: Connector, options: ConformanceOptions, { describe, it }: TestApi): void {
+  const { webhook, manifest } = connector;
+  const { deliveries = [] } = options;
+  if (!webhook || !options.sign) throw new Error('A connector with a webhook needs `sign` and `deliveries`');
+  const sign = options.sign;
   const now = options.now ?? NOW;
   const secret = 'conformance-secret';
-  const deliver = (body: string, headers: Record<string, string>): Delivery => ({
+  const deliver = (body: string, headers: Record<string, string>, by: string | null = secret): Delivery => ({
     headers,
     rawBody: Buffer.from(body),
     query: {},
+    ...(manifest.webhook?.secretInPath && by !== null ? { pathKey: by } : {}),
     receivedAt: now,
   });
+  const verdict = (delivery: Delivery, secrets: readonly string[]) => verdictOf(connector, delivery, secrets, options);
 
-  describe(`${connector.manifest.id}: webhook`, () => {
+  describe(`${manifest.id}: webhook`, () => {
     it('has genuine deliveries to try', () => expect(deliveries.length).toBeGreaterThan(0));
-    it.each(deliveries)('takes a genuine delivery and reads its events', ({ body, events }) => {
+    it.each(deliveries)('takes a genuine delivery and reads its events', async ({ body, events }) => {
       const delivery = deliver(body, sign(body, secret, now));
-      expect(webhook.verify(delivery, [secret])).toEqual({ accepted: true });
+      expect(await verdict(delivery, [secret])).toEqual({ accepted: true });
       expect(webhook.events(delivery).map(({ id, type, about }) => ({ id, type, kind: about.kind }))).toEqual(events);
     });
     it.each(deliveries)('reads the same ids when the same comes again, later and signed anew', ({ body }) => {
@@ -133,34 +153,34 @@ function webhookSuite(connector: Connector, options: ConformanceOptions, { descr
       expect(idsOf(later)).toEqual(idsOf(now));
       expect(new Set(idsOf(now)).size, 'each event of a delivery has its own').toBe(idsOf(now).length);
     });
-    it.each(deliveries)('takes either of two secrets while one is being rotated', ({ body }) => {
+    it.each(deliveries)('takes either of two secrets while one is being rotated', async ({ body }) => {
       const delivery = deliver(body, sign(body, secret, now));
-      expect(webhook.verify(delivery, ['the-new-secret', secret])).toEqual({ accepted: true });
+      expect(await verdict(delivery, ['the-new-secret', secret])).toEqual({ accepted: true });
     });
-    it.each(deliveries)('refuses no secret, empty secret, no header, another secret, a changed byte, a re-serialised body', ({ body }) => {
+    if (manifest.webhook?.secret !== 'asked')
+      it.each(deliveries)('refuses everything while there is no secret, or an empty one', async ({ body }) => {
+        const unset = { accepted: false, reason: 'webhook_not_set_up' };
+        expect(await verdict(deliver(body, sign(body, secret, now)), [])).toEqual(unset);
+        expect(await verdict(deliver(body, sign(body, '', now), ''), [''])).toEqual(unset);
+      });
+    it.each(deliveries)('refuses another secret and none', async ({ body }) => {
       const headers = sign(body, secret, now);
-      const reasons = [
-        webhook.verify(deliver(body, headers), []),
-        webhook.verify(deliver(body, sign(body, '', now)), ['']),
-        webhook.verify(deliver(body, {}), [secret]),
-        webhook.verify(deliver(body, headers), ['another-secret']),
-        webhook.verify(deliver(`${body} `, headers), [secret]),
-        webhook.verify(
-          deliver(
-            body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)),
-            headers,
-          ),
-          [secret],
-        ),
-      ].map((verdict) => (verdict.accepted ? 'accepted' : verdict.reason));
-      expect(reasons).toEqual(['webhook_not_set_up', 'webhook_not_set_up', ...Array.from({ length: 4 }, () => 'signature_invalid')]);
+      const reasons = [await verdict(deliver(body, headers), ['another-secret']), await verdict(deliver(body, {}, null), [secret])];
+      expect(reasons).toEqual(reasons.map(() => ({ accepted: false, reason: 'signature_invalid' })));
     });
+    if (!manifest.webhook?.secretInPath)
+      it.each(deliveries)('refuses a changed byte and a re-serialised body', async ({ body }) => {
+        const headers = sign(body, secret, now);
+        const other = body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10));
+        const reasons = [await verdict(deliver(`${body} `, headers), [secret]), await verdict(deliver(other, headers), [secret])];
+        expect(reasons).toEqual(reasons.map(() => ({ accepted: false, reason: 'signature_invalid' })));
+      });
     const { maximumAgeSeconds } = options;
     if (maximumAgeSeconds !== undefined)
-      it('refuses a stale delivery that is otherwise genuine', () => {
+      it('refuses a stale delivery that is otherwise genuine', async () => {
         const body = deliveries[0]?.body ?? '';
         const old = new Date(now.getTime() - (maximumAgeSeconds + 1) * 1000);
-        expect(webhook.verify(deliver(body, sign(body, secret, old)), [secret])).toEqual({ accepted: false, reason: 'delivery_stale' });
+        expect(await verdict(deliver(body, sign(body, secret, old)), [secret])).toEqual({ accepted: false, reason: 'delivery_stale' });
       });
     it('answers a signed body it cannot read with invalid_input', () => {
       expect(() => webhook.events(deliver('{"half":', {}))).toThrow(AppError);
@@ -225,7 +245,7 @@ function answerOf({ received }: FixtureExchange, { responseFormat }: EndpointMan
 const NOT_OPERATIONS = new Set(['methods', 'limits', 'maximumTextLength', 'keyLifetimeSeconds', 'replyWithinSeconds', 'attribution']);
 
 function operationNames(connector: Connector): string[] {
-  const groups = (['payments', 'channel', 'messages', 'weather'] as const).flatMap((group) =>
+  const groups = (['payments', 'channel', 'messages', 'weather', 'fx'] as const).flatMap((group) =>
     Object.keys(connector[group] ?? {})
       .filter((name) => !NOT_OPERATIONS.has(name))
       .map((name) => `${group}.${name}`),

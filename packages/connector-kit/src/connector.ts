@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@banrimkwae/contract/errors';
 import type { ChannelProvider } from './capabilities/channel.ts';
+import type { FxProvider } from './capabilities/fx.ts';
 import type { MessageProvider } from './capabilities/messages.ts';
 import type { PaymentProvider } from './capabilities/payments.ts';
 import type { WeatherProvider } from './capabilities/weather.ts';
@@ -19,6 +20,7 @@ export type Connector = {
   channel?: ChannelProvider;
   messages?: MessageProvider;
   weather?: WeatherProvider;
+  fx?: FxProvider;
   webhook?: ConnectorWebhook;
   /** For `auth: token`: fetches a token by an `anonymous` endpoint. */
   token?: Operation<void, { token: string; expiresInSeconds: number }>;
@@ -46,15 +48,26 @@ export type Delivery = {
   headers: Readonly<Record<string, string>>;
   rawBody: Buffer;
   query: Readonly<Record<string, string>>;
+  /** What stood in the address behind the provider's name, for those who sign nothing: the secret itself. */
+  pathKey?: string;
   receivedAt: Date;
 };
 export type Verdict =
   | { accepted: true }
+  /** Nothing speaks against it, but only the provider can tell: `confirm` is asked before it is taken. */
+  | { accepted: 'ask' }
   | { accepted: false; reason: 'signature_invalid' | 'webhook_not_set_up' | 'delivery_stale' | 'invalid_input' };
 
 export type ConnectorWebhook = {
   /** Constant time, on the raw bytes, with one of the kit's verifiers. Several secrets while one is being rotated. */
   verify: (delivery: Delivery, secrets: readonly string[]) => Verdict;
+  /**
+   * Asked when `verify` says so, e.g. with a certificate to be fetched (cached by the gateway) or by a re-read of the event. Never answers
+   * `ask`. A fault means that it cannot be told now: the provider is asked to come again.
+   */
+  confirm?: Operation<{ delivery: Delivery; secrets: readonly string[] }, Verdict>;
+  /** What the provider wants to read when its delivery is safely stored. Absent: any 200 will do. */
+  acknowledgement?: (delivery: Delivery) => { contentType: string; body: string };
   /** Called only after `verify` accepted. One delivery may carry several events, or none. Throws AppError('invalid_input') when unreadable. */
   events: (delivery: Delivery) => readonly ProviderEvent[];
   /** Answers a provider's GET challenge; undefined: no challenge here. */
@@ -85,6 +98,8 @@ export type ProviderEvent = {
 export type EventSubject =
   | { kind: 'payment'; providerPaymentIds: readonly string[]; ourReference?: string }
   | { kind: 'refund'; providerRefundId: string; providerPaymentIds: readonly string[]; ourReference?: string }
+  | { kind: 'dispute'; providerDisputeId: string; providerPaymentIds: readonly string[] }
+  | { kind: 'warning'; providerPaymentIds: readonly string[] }
   | {
       kind: 'guest_message';
       userId: string;

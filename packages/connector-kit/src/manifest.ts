@@ -68,8 +68,12 @@ export type EndpointManifest = {
 export type WebhookManifest = {
   /** Shown as `webhook_verification_method`. */
   method: string;
-  /** Field that holds the secret; without a value every delivery is refused. */
+  /** Field that holds the secret. */
   secretField: string;
+  /** `needed`: without a value every delivery is refused. `asked`: the provider is asked about each delivery, so it proves itself without one. */
+  secret?: 'needed' | 'asked';
+  /** The secret is made here and stands at the end of the address: `/webhooks/{id}/{secret}`. */
+  secretInPath?: true;
   /** What to tell a person who must register the address by hand. */
   registration: 'by_api' | 'by_hand';
 };

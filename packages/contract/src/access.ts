@@ -64,6 +64,10 @@ export const accessContract = {
     .output(SignedIn),
   session: route('signed_in', 'GET /session', 'Who am I').output(Session),
   signOut: route('signed_in', 'DELETE /session', 'Sign out').output(Done),
+  activity: route('signed_in', 'POST /session/activity', 'Somebody works at this desk: keys or pointer were used').output(Done),
+  confirm: route('signed_in', 'POST /session/confirmation', 'The password again, before money moves. Null in the practice profile only')
+    .input(z.strictObject({ password: z.string().max(200).nullable() }))
+    .output(Done),
   setLanguage: route('signed_in', 'PUT /session/language', 'My language')
     .input(z.strictObject({ language: z.enum(['en', 'th']) }))
     .output(Session),

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ApprovalState } from './approvals.ts';
+import { DisputeState } from './disputes.ts';
 import { PaymentState, RefundState } from './payments.ts';
 import { Instant } from './primitives.ts';
 import { ProviderMetrics } from './providers.ts';
@@ -20,6 +22,9 @@ const body = z.discriminatedUnion('type', [
   z.object({ type: z.literal('webhook_processed'), provider_id: z.string(), webhook_id: z.string(), state: z.string() }),
   z.object({ type: z.literal('payment_changed'), paymentId: z.string(), state: PaymentState }),
   z.object({ type: z.literal('refund_changed'), refundId: z.string(), paymentId: z.string(), state: RefundState }),
+  z.object({ type: z.literal('approval_changed'), approvalId: z.string(), paymentId: z.string(), state: ApprovalState }),
+  z.object({ type: z.literal('dispute_changed'), disputeId: z.string(), paymentId: z.string().nullable(), state: DisputeState }),
+  z.object({ type: z.literal('reconciliation_changed'), provider_id: z.string(), day: z.string() }),
   z.object({ type: z.literal('reservation_changed'), reservationId: z.string() }),
   z.object({ type: z.literal('channel_changed'), provider_id: z.string() }),
   z.object({ type: z.literal('conversation_changed'), conversationId: z.string() }),

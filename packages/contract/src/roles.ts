@@ -12,6 +12,10 @@ export const PERMISSIONS = {
   'payments.capture': ['front_desk', 'manager', 'administrator'],
   'payments.cancel': ['front_desk', 'manager', 'administrator'],
   'payments.refund': ['front_desk', 'manager', 'administrator'],
+  'payments.confirm': ['front_desk', 'manager', 'administrator'],
+  'payments.approve': ['manager', 'administrator'],
+  'payments.rules': ['administrator'],
+  'reconciliation.run': ['manager', 'administrator'],
   'channel.read': ['viewer', 'front_desk', 'manager', 'administrator'],
   'channel.sync': ['front_desk', 'manager', 'administrator'],
   'channel.edit': ['manager', 'administrator'],
@@ -31,7 +35,17 @@ export const PERMISSIONS = {
   'audit.read': ['manager', 'administrator'],
   'operators.manage': ['administrator'],
   'api_keys.manage': ['administrator'],
+  'outgoing.manage': ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
+
+/** What moves money out, or says that it came: asks for the password again once nobody has worked at the desk for a while. Not of API keys. */
+export const FRESH_SIGN_IN: readonly (keyof typeof PERMISSIONS)[] = [
+  'payments.capture',
+  'payments.refund',
+  'payments.confirm',
+  'payments.approve',
+  'payments.rules',
+];
 
 export type Permission = keyof typeof PERMISSIONS;
 export const permissions = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PaymentMethod } from './payments.ts';
 import { Bilingual, Instant, Money } from './primitives.ts';
 import { ConnectionState } from './providers.ts';
 import { Role } from './roles.ts';
@@ -44,11 +45,18 @@ export type Problem = z.infer<typeof Problem>;
 
 export const Overview = z.object({
   problems: z.array(Problem),
-  takeMoney: z.array(z.object({ method: z.enum(['card_link', 'promptpay_qr']), works: z.boolean(), provider: z.string().nullable() })),
+  takeMoney: z.array(z.object({ method: PaymentMethod, works: z.boolean(), provider: z.string().nullable() })),
   paidToday: z.object({ total: Money, count: z.int(), lastAt: Instant.nullable(), waiting: z.int() }),
   rooms: z.object({ channels: z.int(), inSync: z.int(), lastBookingAt: Instant.nullable(), attention: z.int() }),
   /** `deadJobs`: deliveries and background work that gave up, each counted once. */
-  waiting: z.object({ unreadMessages: z.int(), deadJobs: z.int(), unknownOutcomes: z.int() }),
+  waiting: z.object({
+    unreadMessages: z.int(),
+    deadJobs: z.int(),
+    unknownOutcomes: z.int(),
+    approvals: z.int(),
+    disputes: z.int(),
+    differences: z.int(),
+  }),
   connections: z.array(z.object({ provider: z.string(), name: z.string(), state: ConnectionState })),
   /** Null in the practice profile, where the sandbox stands beside the agent. */
   tunnel: z.object({ state: TunnelState, since: Instant, kind: TunnelKind.nullable() }).nullable(),

@@ -9,6 +9,16 @@ import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
+import {
+  unbuiltAccess,
+  unbuiltApprovals,
+  unbuiltDisputes,
+  unbuiltFx,
+  unbuiltOutgoing,
+  unbuiltPayments,
+  unbuiltReconciliation,
+  unbuiltRules,
+} from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -29,11 +39,17 @@ export type ApiRouter = AnyRouter;
 /** The whole operator API: the contract, and behind each of its calls the room that answers it. */
 export function createRouter(rooms: Rooms): ApiRouter {
   return api.router({
-    access: accessRoutes(rooms.access),
+    access: { ...accessRoutes(rooms.access), ...unbuiltAccess },
+    approvals: unbuiltApprovals,
     channel: channelRoutes(rooms.channel),
+    disputes: unbuiltDisputes,
+    fx: unbuiltFx,
     messages: messagingRoutes(rooms.messaging),
-    payments: paymentsRoutes(rooms.payments),
+    moneyRules: unbuiltRules,
+    outgoing: unbuiltOutgoing,
+    payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),
+    reconciliation: unbuiltReconciliation,
     recovery: { ...replayRoutes(rooms.repairs), ...gapRoutes(rooms.gaps) },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),

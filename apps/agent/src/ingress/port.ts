@@ -15,6 +15,8 @@ export type EventAppliers = Partial<Record<ProviderEvent['about']['kind'], Event
 export const EFFECT_OF: Readonly<Record<ProviderEvent['about']['kind'], Effect>> = {
   payment: 'money',
   refund: 'money',
+  dispute: 'money',
+  warning: 'none',
   guest_message: 'message',
   guest_reachability: 'none',
   reservations: 'none',

@@ -1,33 +1,79 @@
-import type { PaymentAction, PaymentMethod, RefundReason, RefundState } from '@banrimkwae/contract/payments';
+import type { DisputeState } from '@banrimkwae/contract/disputes';
+import type {
+  MethodDetails,
+  PaymentAction,
+  PaymentMethod,
+  PaymentNeed,
+  RefundReason,
+  RefundState,
+  Risk,
+  Settlement,
+} from '@banrimkwae/contract/payments';
 import type { Money } from '@banrimkwae/money';
 import type { Operation } from '../operation.ts';
 
-export type { RefundReason };
+export type { MethodDetails, RefundReason };
 
 /** Operations left out are not offered, and the desktop hides them. */
 export type PaymentProvider = {
   /** What this provider can do, as data; read before anything is offered or sent. */
   methods: Readonly<Partial<Record<PaymentMethod, PaymentMethodRules>>>;
   createPayment: Operation<CreatePayment, PaymentSnapshot>;
-  getPayment: Operation<{ providerPaymentId: string }, PaymentSnapshot>;
-  /** By our own reference: settles a creation whose answer was lost. Undefined: the provider surely has none. */
-  findPayment: Operation<{ paymentId: string; createdAfter: Date }, PaymentSnapshot | undefined>;
-  capturePayment?: Operation<{ providerPaymentId: string; amount?: Money; idempotencyKey: string }, PaymentSnapshot>;
-  cancelPayment?: Operation<{ providerPaymentId: string; idempotencyKey: string }, PaymentSnapshot>;
+  /** Left out: the provider cannot tell; only a person can say that the money came. */
+  getPayment?: Operation<{ providerPaymentId: string; payment: KnownPayment }, PaymentSnapshot>;
+  /** By our own reference: settles a creation whose answer was lost. Undefined: the provider surely has none. Left out: creating it again changes nothing. */
+  findPayment?: Operation<{ paymentId: string; createdAfter: Date; payment: KnownPayment }, PaymentSnapshot | undefined>;
+  capturePayment?: Operation<{ providerPaymentId: string; payment: KnownPayment; amount?: Money; idempotencyKey: string }, PaymentSnapshot>;
+  cancelPayment?: Operation<{ providerPaymentId: string; payment: KnownPayment; idempotencyKey: string }, PaymentSnapshot>;
   createRefund?: Operation<CreateRefund, RefundSnapshot>;
   getRefund?: Operation<{ providerRefundId: string; providerPaymentId: string }, RefundSnapshot>;
   listRefunds?: Operation<{ providerPaymentId: string }, readonly RefundSnapshot[]>;
+  /** Only while it waits at the provider, e.g. for the payer's bank account. */
+  cancelRefund?: Operation<{ providerRefundId: string; providerPaymentId: string; idempotencyKey: string }, RefundSnapshot>;
+  getDispute?: Operation<{ providerDisputeId: string }, DisputeSnapshot>;
+  /** Opened or changed since; a page at a time. */
+  listDisputes?: Operation<{ since: Date; cursor?: string }, { disputes: readonly DisputeSnapshot[]; cursor?: string }>;
+  /** Early fraud warnings of a payment. */
+  listWarnings?: Operation<{ providerPaymentId: string }, readonly WarningSnapshot[]>;
+  /** Everything that moved money in [from, to), for the comparison with our books; a page at a time. Left out: each of our payments is asked for. */
+  listTransactions?: Operation<
+    { from: Date; to: Date; cursor?: string },
+    { transactions: readonly TransactionSnapshot[]; cursor?: string }
+  >;
+  /** Looks a transfer up by the QR on its slip. Undefined: there is no such transfer. */
+  verifySlip?: Operation<{ bank: string; reference: string }, SlipSnapshot | undefined>;
 };
 
 export type PaymentMethodRules = {
   /** ISO codes; empty: any. */
   currencies: readonly string[];
   manualCapture: boolean;
-  /** False: the desk says why instead of showing the button. */
-  refund: { full: boolean; partial: boolean; note?: { en: string; th: string } };
-  /** A guest e-mail is needed, e.g. because the provider asks the payer for bank details on a refund. */
-  needsEmail: boolean;
+  /**
+   * `provider`: by the API. `manual_transfer`: the provider cannot, a person sends it from the bank after approval. `none`: not at all; `note` says
+   * why, and is shown instead of the button.
+   */
+  refund: { way: 'provider' | 'manual_transfer' | 'none'; partial: boolean; maximumAgeDays?: number; note?: { en: string; th: string } };
+  /** E.g. an e-mail address because the provider asks the payer for bank details on a refund. */
+  needs: readonly PaymentNeed[];
+  /** Where `bank` is needed: the choices. */
+  banks?: readonly { id: string; name: string }[];
+  /** Minor units of the only currency. */
+  minimum?: number;
+  maximum?: number;
   expiresAfterSeconds?: number;
+  /** False: only through the API of the resort's own systems. */
+  deskUse?: false;
+  /** Typical price, for routing until an administrator says better. Hundredths of a percent; link in the connector. */
+  costBasisPoints?: number;
+};
+
+/** What we know of a payment ourselves, for providers that tell less. */
+export type KnownPayment = {
+  paymentId: string;
+  method: PaymentMethod;
+  amount: Money;
+  createdAt: string;
+  expiresAt: string | null;
 };
 
 export type CreatePayment = {
@@ -36,7 +82,8 @@ export type CreatePayment = {
   method: PaymentMethod;
   amount: Money;
   description: string;
-  guest: { name: string; email: string | null };
+  guest: { name: string; email: string | null; phone: string | null };
+  details: MethodDetails;
   capture: 'automatic' | 'manual';
   returnUrl: string;
   /** When the payment was asked for; the same at every repeat. */
@@ -48,7 +95,10 @@ export type CreateRefund = {
   refundId: string;
   paymentId: string;
   providerPaymentId: string;
+  method: PaymentMethod;
   amount: Money;
+  /** All that was captured and nothing of it given back before. */
+  whole: boolean;
   reason: RefundReason;
   guestEmail: string | null;
   idempotencyKey: string;
@@ -69,10 +119,13 @@ export type PaymentSnapshot = {
   methodDetail: string | null;
   lastFour: string | null;
   action: PaymentAction | null;
-  risk: { level: 'normal' | 'elevated' | 'highest' | 'not_assessed' | 'unknown'; score: number | null; message: string | null } | null;
+  risk: Risk | null;
   fee: Money | null;
+  settlement: Settlement | null;
   failure: { code: string; message: string } | null;
   paidAt: string | null;
+  /** False: this very payment cannot be refunded there, whatever its method allows. Null: as the method says. */
+  refundable: boolean | null;
 };
 
 export type RefundSnapshot = {
@@ -85,4 +138,46 @@ export type RefundSnapshot = {
   pendingReason: string | null;
   failureReason: string | null;
   createdAt: string;
+  /** The provider lets it be stopped now. */
+  cancellable: boolean;
+};
+
+export type DisputeSnapshot = {
+  providerDisputeId: string;
+  /** Ids of the disputed payment: any of those that a payment is known by. */
+  providerPaymentIds: readonly string[];
+  /** An unknown provider status is `under_review`. */
+  state: DisputeState;
+  stage: 'inquiry' | 'chargeback' | 'arbitration';
+  reason: string;
+  amount: Money;
+  dueAt: string | null;
+  url: string | null;
+  openedAt: string;
+};
+
+export type WarningSnapshot = { providerWarningId: string; reason: string; actionable: boolean; at: string };
+
+export type TransactionSnapshot = {
+  kind: 'payment' | 'refund';
+  /** Of the payment or the refund. */
+  providerId: string;
+  providerPaymentIds: readonly string[];
+  ourReference: string | null;
+  /** As of the payment or refund snapshot. */
+  state: PaymentSnapshot['state'] | RefundSnapshot['state'];
+  /** What moved; of a payment what was captured, or asked for while nothing is. */
+  amount: Money;
+  at: string;
+};
+
+/** `receiver`: ids by which the receiving account is known (biller id, account number), as far as the bank tells. */
+export type SlipSnapshot = {
+  bank: string;
+  reference: string;
+  amount: Money;
+  receivers: readonly string[];
+  billReferences: readonly string[];
+  sender: string | null;
+  at: string;
 };

@@ -29,19 +29,19 @@ const payments: PaymentProvider = {
     card_link: {
       currencies: [],
       manualCapture: true,
-      refund: { full: true, partial: true },
-      needsEmail: false,
+      refund: { way: 'provider', partial: true },
+      needs: [],
       expiresAfterSeconds: LINK_SECONDS,
     },
     promptpay_qr: {
       currencies: ['THB'],
       manualCapture: false,
       refund: {
-        full: true,
+        way: 'provider',
         partial: true,
         note: { en: 'Stripe asks the guest for bank details by e-mail first.', th: 'Stripe จะขอเลขบัญชีจากผู้เข้าพักทางอีเมลก่อน' },
       },
-      needsEmail: true,
+      needs: ['email'],
     },
   },
   createPayment: (context, input) => (input.method === 'promptpay_qr' ? createQr(context, input) : createLink(context, input)),

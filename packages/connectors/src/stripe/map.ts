@@ -53,6 +53,8 @@ export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly s
     lastFour: card?.last4 ?? null,
     action: state === 'waiting' && qr ? { kind: 'qr', payload: qr.data, expiresAt: null } : null,
     risk: riskOf(charge?.outcome ?? null),
+    settlement: null,
+    refundable: null,
     fee: fee ? fromStripeAmount(fee.fee, fee.currency) : null,
     failure: failureOf(intent),
     paidAt: state === 'paid' && charge ? instant(charge.created) : null,
@@ -85,6 +87,8 @@ export function paymentFromSession(session: CheckoutSession): PaymentSnapshot {
     action: open && session.url ? { kind: 'link', url: session.url, expiresAt: instant(session.expires_at) } : null,
     risk: null,
     fee: null,
+    settlement: null,
+    refundable: null,
     // A declined card leaves the page open for another try; the desk should know all the same.
     failure: intent === null ? null : failureOf(intent),
     paidAt: null,
@@ -101,6 +105,7 @@ export function refundFrom(refund: Refund): RefundSnapshot {
     amount: fromStripeAmount(refund.amount, refund.currency),
     pendingReason: refund.status === 'requires_action' ? 'waiting_for_guest' : (refund.pending_reason ?? null),
     failureReason: refund.failure_reason ?? null,
+    cancellable: refund.status === 'requires_action',
     createdAt: instant(refund.created),
   };
 }
@@ -158,7 +163,7 @@ function riskOf(
 ): PaymentSnapshot['risk'] {
   if (!outcome?.risk_level) return null;
   const level = RISK_LEVELS.find((known) => known === outcome.risk_level) ?? 'unknown';
-  return { level, score: outcome.risk_score ?? null, message: outcome.seller_message ?? null };
+  return { level, score: outcome.risk_score ?? null, message: outcome.seller_message ?? null, country: null };
 }
 
 function subjectOf(event: StripeEvent): EventSubject {
