@@ -63,7 +63,8 @@ export function createWebhookAnswers(deps: AnswerDeps) {
     const waitSeconds = deps.budgets.anyone() ? deps.budgets.mustWait(callerOf(call.request)) : undefined;
     if (waitSeconds !== undefined) return throttled(waitSeconds);
     const door = deps.openDoor(call.providerId);
-    if (!door || (call.pathKey !== undefined && !door.secretInPath)) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
+    if (!door || (call.pathKey !== undefined && !door.secretInPath))
+      return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
     if (call.request.method === 'GET' && door.webhook.challenge) return challenge(deps, door, call);
     if (call.request.method !== 'POST')
       return refuse(deps, call, { reason: 'method_not_allowed', status: 405, headers: { allow: 'POST', ...HANG_UP } });
