@@ -102,6 +102,8 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
 /** What a guest's bank or the provider's own books say against ours. */
 function comparing(ground: PaymentsGround) {
   return {
+    /** Looks for disputes that no webhook told of. */
+    watchDisputes: () => watchDisputes(ground),
     disputes: {
       list: (filter: DisputeFilter) => listDisputes(ground, filter),
       get: (id: string) => {

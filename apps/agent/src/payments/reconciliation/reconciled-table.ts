@@ -84,7 +84,7 @@ function lines(database: Sqlite) {
   const save = database.prepare(SAVE);
   const one = database.prepare('SELECT * FROM reconciled_lines WHERE id = ?');
   const ofDay = database.prepare(
-    'SELECT * FROM reconciled_lines WHERE provider = @provider AND day = @day AND (@outcome IS NULL OR outcome = @outcome) ORDER BY at, id',
+    'SELECT * FROM reconciled_lines WHERE provider = @provider AND day = @day AND (@outcome IS NULL OR outcome = @outcome) ORDER BY at, kind, provider_id',
   );
   const agreed = database
     .prepare<[string, string], string>(
