@@ -13,10 +13,11 @@ import { createPaymentTable, type PaymentFilter } from './payment-table.ts';
 import { importRefunds, type RefundPayment, refreshPayment, requestRefund, sendRefund } from './refund-payment.ts';
 import { refundRules } from './refund-rules.ts';
 import { createRefundTable } from './refund-table.ts';
+import { sendPayment } from './send-payment.ts';
 import { required } from './settle-payment.ts';
 import { showPayment, showRefund } from './show-payment.ts';
 import { createStory } from './story.ts';
-import { paymentOptions, sendPayment, type TakePayment, takePayment } from './take-payment.ts';
+import { paymentOptions, type TakePayment, takePayment } from './take-payment.ts';
 import { waitUntil } from './waiting.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
@@ -55,7 +56,7 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
 /** What only looks. */
 function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf']) {
   return {
-    options: () => paymentOptions(ground, ground.providers.all('payments')),
+    options: () => paymentOptions(ground),
     search: (filter: PaymentFilter) => {
       const rows = ground.payments.search({ ...filter, limit: filter.limit + 1 });
       return mapPage(

@@ -12,6 +12,15 @@ import { type Money, money } from '@banrimkwae/money';
 /** What happens to a call: `lost` is applied but its answer never comes; `refused` and `unsent` are not applied. */
 export type Weather = 'fine' | 'lost' | 'cut' | 'refused' | 'unsent';
 
+/** In what one gateway differs from another. `without`: what it cannot do. */
+export type Traits = {
+  id?: string;
+  name?: string;
+  rules?: Partial<PaymentMethodRules>;
+  without?: readonly Exclude<keyof PaymentProvider, 'methods' | 'createPayment'>[];
+  further?: Partial<PaymentProvider>;
+};
+
 type Held = { snapshot: PaymentSnapshot; paid: number };
 
 const RULES: PaymentMethodRules = { currencies: ['THB'], manualCapture: true, refund: { way: 'provider', partial: true }, needs: [] };
@@ -24,6 +33,11 @@ export class FakeProvider {
   private readonly byKey = new Map<string, unknown>();
   private weather: Weather[] = [];
   private next = 0;
+  private readonly traits: Required<Traits>;
+
+  constructor({ id = 'fake', name = 'Fake Pay', rules = {}, without = [], further = {} }: Traits = {}) {
+    this.traits = { id, name, rules, without, further };
+  }
 
   /** What happens to the coming calls that change something, one after the other; then fine again. */
   forecast(...weather: Weather[]): void {
@@ -33,8 +47,8 @@ export class FakeProvider {
   get connector(): Connector {
     return connector({
       manifest: {
-        id: 'fake',
-        name: 'Fake Pay',
+        id: this.traits.id,
+        name: this.traits.name,
         type: 'payment',
         capabilities: ['payments'],
         fields: [],
@@ -52,6 +66,9 @@ export class FakeProvider {
     });
   }
 
+  authorize(providerPaymentId: string, risk: PaymentSnapshot['risk'] = null): void {
+    this.change(providerPaymentId, () => ({ state: 'authorized', action: null, risk }));
+  }
   pay(providerPaymentId: string): void {
     this.change(providerPaymentId, (held) => ({ state: 'paid', captured: held.amount, action: null, paidAt: '2026-11-23T03:00:00.000Z' }));
   }
@@ -75,8 +92,9 @@ export class FakeProvider {
 
   private operations(): PaymentProvider {
     const read = (id: string) => this.held(id).snapshot;
-    return {
-      methods: { card_link: RULES, promptpay_qr: { ...RULES, manualCapture: false, needs: ['email'] } },
+    const { rules, without, further } = this.traits;
+    const all: PaymentProvider = {
+      methods: { card_link: { ...RULES, ...rules }, promptpay_qr: { ...RULES, manualCapture: false, needs: ['email'], ...rules } },
       createPayment: async (_context, input) => this.act('createPayment', input.idempotencyKey, () => this.create(input)),
       getPayment: async (_context, { providerPaymentId }) => this.look('getPayment', () => read(providerPaymentId)),
       findPayment: async (_context, { paymentId }) =>
@@ -96,7 +114,9 @@ export class FakeProvider {
         this.act('createRefund', input.idempotencyKey, () => this.refund({ ...input, ourReference: input.refundId })),
       listRefunds: async (_context, { providerPaymentId }) =>
         this.look('listRefunds', () => this.refunds.filter((each) => each.providerPaymentId === providerPaymentId)),
+      ...further,
     };
+    return Object.fromEntries(Object.entries(all).filter(([operation]) => !without.some((left) => left === operation))) as PaymentProvider;
   }
 
   private act<Value>(name: string, key: string, apply: () => Value): Value {
