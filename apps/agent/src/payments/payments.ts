@@ -1,5 +1,6 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
+import type { Problem } from '@banrimkwae/contract/system';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
 import type { Actor } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
@@ -18,6 +19,7 @@ import { required } from './settle-payment.ts';
 import { showPayment, showRefund } from './show-payment.ts';
 import { createStory } from './story.ts';
 import { paymentOptions, type TakePayment, takePayment } from './take-payment.ts';
+import { takingProblems } from './taking-problems.ts';
 import { waitUntil } from './waiting.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
@@ -80,6 +82,7 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
     timeline: (id: string): TimelineEntry[] =>
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
     paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
+    problems: (): Problem[] => takingProblems(ground),
     summary: (since: string, currency: string) => summary(ground, since, currency),
   };
 }
