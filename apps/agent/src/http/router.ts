@@ -4,7 +4,7 @@ import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
 import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
-import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
+import { moneyRulesRoutes, type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
@@ -17,7 +17,6 @@ import {
   unbuiltOutgoing,
   unbuiltPayments,
   unbuiltReconciliation,
-  unbuiltRules,
 } from './unbuilt.ts';
 
 export type Rooms = {
@@ -45,7 +44,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     disputes: unbuiltDisputes,
     fx: unbuiltFx,
     messages: messagingRoutes(rooms.messaging),
-    moneyRules: unbuiltRules,
+    moneyRules: moneyRulesRoutes(rooms.payments),
     outgoing: unbuiltOutgoing,
     payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),

@@ -5,10 +5,11 @@ import type { JobQueue } from '../jobs/port.ts';
 import type { LiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import type { Sqlite } from '../store/database.ts';
-import type { ApprovalTable } from './approval-table.ts';
-import type { PaymentTable } from './payment-table.ts';
-import type { RefundTable } from './refund-table.ts';
-import type { PaymentStory } from './story.ts';
+import { type ApprovalTable, createApprovalTable } from './approval-table.ts';
+import { createPaymentTable, type PaymentTable } from './payment-table.ts';
+import { createRefundTable, type RefundTable } from './refund-table.ts';
+import { createSlipTable, type SlipTable } from './slip-table.ts';
+import { createStory, type PaymentStory } from './story.ts';
 
 /** What the use cases of this room work with. */
 export type PaymentsGround = {
@@ -17,6 +18,7 @@ export type PaymentsGround = {
   refunds: RefundTable;
   approvals: ApprovalTable;
   story: PaymentStory;
+  slips: SlipTable;
   providers: Providers;
   jobs: JobQueue;
   live: LiveEvents;
@@ -42,3 +44,18 @@ export const JOB = {
   sendRefund: 'refund.send',
   refreshRefund: 'refund.refresh',
 } as const;
+
+export type GroundDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'story' | 'slips'>;
+
+/** Opens the room's tables over one database. */
+export function openGround(deps: GroundDeps): PaymentsGround {
+  const { database } = deps;
+  return {
+    ...deps,
+    payments: createPaymentTable(database),
+    refunds: createRefundTable(database),
+    approvals: createApprovalTable(database),
+    story: createStory(database),
+    slips: createSlipTable(database),
+  };
+}

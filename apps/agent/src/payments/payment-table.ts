@@ -63,6 +63,8 @@ const text = (value: unknown) => (value === null ? null : JSON.stringify(value))
 const stored = (value: PaymentChange[keyof PaymentChange]) =>
   typeof value === 'boolean' ? Number(value) : typeof value === 'object' ? text(value) : value;
 
+const Contact = PaymentRow.pick({ guest_email: true, guest_phone: true });
+
 export type PaymentTable = ReturnType<typeof createPaymentTable>;
 
 /** SQL of `payments` and `payment_references`. */
@@ -88,6 +90,12 @@ export function createPaymentTable(database: Sqlite) {
       for (const reference of references) refer.run(payment.provider, reference, payment.id);
     },
     search: (filter: PaymentFilter): PaymentRow[] => search(database, filter),
+    /** By whom payments were asked for since then. */
+    contactsSince: (at: string): z.infer<typeof Contact>[] =>
+      database
+        .prepare('SELECT guest_email, guest_phone FROM payments WHERE created_at >= ?')
+        .all(at)
+        .map((row) => Contact.parse(row)),
     open: (): PaymentRow[] =>
       database
         .prepare("SELECT * FROM payments WHERE state IN ('creating', 'unknown', 'waiting', 'processing') ORDER BY id")

@@ -13,12 +13,15 @@ import { createLiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { openGround, type PaymentsGround } from './ground.ts';
 import { createPayments, type PaymentsDeps, type PaymentsRoom } from './payments.ts';
 import { FakeProvider } from './provider-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
 export type PaymentsRig = {
   room: PaymentsRoom;
+  /** What use cases of the room work with, for those that no call of the API reaches. */
+  ground: PaymentsGround;
   provider: FakeProvider;
   database: Sqlite;
   audited: AuditRecord[];
@@ -40,6 +43,8 @@ export type PaymentsRig = {
 };
 
 export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
+/** A second person. */
+export const KAI: Actor = { id: 'op_kai', name: 'Kai' };
 const START = Date.parse('2026-11-23T02:00:00.000Z');
 
 export type RigOptions = { providers?: readonly [FakeProvider, ...FakeProvider[]]; rateFor?: PaymentsDeps['rateFor'] };
@@ -63,22 +68,21 @@ export function paymentsRig({ providers = [new FakeProvider()], rateFor = () => 
   live.subscribe((event) => events.push(event));
   let queue = createHandQueue(() => now);
   const traces: PaymentsRig['traces'] = [];
-  const create = () =>
-    createPayments({
-      database,
-      providers: fakeProviders(providers, { clock, paused, down, traces }),
-      jobs: queue.jobs,
-      live,
-      clock,
-      newId,
-      audit: (entry) => audited.push(entry),
-      returnUrl: () => 'http://127.0.0.1/paid',
-      requestsOf: () => [],
-      rateFor,
-      currency: 'THB',
-      timeZone: 'Asia/Bangkok',
-      announce: () => undefined,
-    });
+  const deps = () => ({
+    database,
+    providers: fakeProviders(providers, { clock, paused, down, traces }),
+    jobs: queue.jobs,
+    live,
+    clock,
+    newId,
+    audit: (entry: AuditRecord) => void audited.push(entry),
+    returnUrl: () => 'http://127.0.0.1/paid',
+    rateFor,
+    currency: 'THB',
+    timeZone: 'Asia/Bangkok',
+    announce: () => undefined,
+  });
+  const create = () => createPayments({ ...deps(), requestsOf: () => [] });
   let room = create();
   const restart = () => {
     queue = createHandQueue(() => now);
@@ -99,6 +103,9 @@ export function paymentsRig({ providers = [new FakeProvider()], rateFor = () => 
   return {
     get room() {
       return room;
+    },
+    get ground() {
+      return openGround(deps());
     },
     provider,
     database,

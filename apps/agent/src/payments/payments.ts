@@ -1,29 +1,29 @@
 import { AppError } from '@banrimkwae/contract/errors';
+import type { MoneyRules } from '@banrimkwae/contract/money-rules';
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
 import type { Problem } from '@banrimkwae/contract/system';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
 import type { Actor } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import { mapPage, pageOf } from '../store/page.ts';
-import { type ActOnPayment, actOnPayment, sendAct } from './act-on-payment.ts';
+import { actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
-import { createApprovalTable } from './approval-table.ts';
-import { JOB, type PaymentsGround } from './ground.ts';
+import { type GroundDeps, JOB, openGround, type PaymentsGround } from './ground.ts';
+import { changeMoneyRules, readMoneyRules } from './money-rules.ts';
+import type { ActOnPayment } from './payment-acts.ts';
 import type { PaymentRow } from './payment-row.ts';
-import { createPaymentTable, type PaymentFilter } from './payment-table.ts';
+import type { PaymentFilter } from './payment-table.ts';
 import { importRefunds, type RefundPayment, refreshPayment, requestRefund, sendRefund } from './refund-payment.ts';
 import { refundRules } from './refund-rules.ts';
-import { createRefundTable } from './refund-table.ts';
 import { sendPayment } from './send-payment.ts';
 import { required } from './settle-payment.ts';
 import { showPayment, showRefund } from './show-payment.ts';
-import { createStory } from './story.ts';
 import { paymentOptions, type TakePayment, takePayment } from './take-payment.ts';
 import { takingProblems } from './taking-problems.ts';
 import { waitUntil } from './waiting.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
-export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'story'> & {
+export type PaymentsDeps = GroundDeps & {
   /** Calls of a payment, for its timeline. */
   requestsOf: (paymentId: string) => readonly RequestEntry[];
 };
@@ -36,13 +36,7 @@ const WATCH_SECONDS = 60;
 
 /** The payments room: its use cases, jobs and event handling over one set of tables. */
 export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
-  const ground: PaymentsGround = {
-    ...deps,
-    payments: createPaymentTable(deps.database),
-    refunds: createRefundTable(deps.database),
-    approvals: createApprovalTable(deps.database),
-    story: createStory(deps.database),
-  };
+  const ground = openGround(deps);
   registerJobs(ground, deps.jobs);
   return {
     ...reading(ground, requestsOf),
@@ -82,6 +76,7 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
     timeline: (id: string): TimelineEntry[] =>
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
     paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
+    moneyRules: () => readMoneyRules(ground),
     problems: (): Problem[] => takingProblems(ground),
     summary: (since: string, currency: string) => summary(ground, since, currency),
   };
@@ -106,6 +101,7 @@ function acting(ground: PaymentsGround) {
       const row = requestRefund(ground, input, actor);
       return showRefund(row, required(ground, row.payment_id));
     },
+    setMoneyRules: (rules: MoneyRules, actor: Actor) => changeMoneyRules(ground, rules, actor),
     refresh: async (id: string) => {
       await refreshPayment(ground, find(ground, id).id);
       return show(id);

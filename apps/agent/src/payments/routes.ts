@@ -21,3 +21,11 @@ export function paymentsRoutes(room: PaymentsRoom) {
     refreshRefund: payments.refreshRefund.handler(({ input }) => room.refreshRefund(input.id)),
   };
 }
+
+export function moneyRulesRoutes(room: PaymentsRoom) {
+  const { moneyRules } = api;
+  return {
+    get: moneyRules.get.handler(() => room.moneyRules()),
+    set: moneyRules.set.handler(({ input, context }) => room.setMoneyRules(input, context.actor)),
+  };
+}

@@ -1,6 +1,8 @@
 import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { formatMoney, money } from '@banrimkwae/money';
+import { publishApproval } from './approvals.ts';
 import type { PaymentsGround } from './ground.ts';
+import { lookAtPayment } from './holds.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { nextPaymentState, nextRefundState } from './payment-state.ts';
 import type { PaymentChange } from './payment-table.ts';
@@ -14,7 +16,7 @@ const SETTLED = new Set(['succeeded', 'failed', 'cancelled']);
  * One transaction; then tells the open desktops. Returns the payment as it stands.
  */
 export function settlePayment(ground: PaymentsGround, paymentId: string, snapshot: PaymentSnapshot): PaymentRow {
-  const { before, after } = ground.database.transaction(() => {
+  const { before, after, asked } = ground.database.transaction(() => {
     const current = required(ground, paymentId);
     const at = ground.clock.now().toISOString();
     const state = nextPaymentState(current.state, snapshot.state);
@@ -22,8 +24,10 @@ export function settlePayment(ground: PaymentsGround, paymentId: string, snapsho
     ground.payments.change(paymentId, changed(current, snapshot, state), at);
     if (current.details !== null) ground.payments.dropDetails(paymentId);
     if (state !== current.state) tellState(ground, { paymentId, state, at, detail: snapshot.failure?.message ?? null });
-    return { before: current, after: required(ground, paymentId) };
+    const asked = lookAtPayment(ground, current, required(ground, paymentId));
+    return { before: current, after: required(ground, paymentId), asked };
   })();
+  for (const approval of asked) publishApproval(ground, approval);
   if (before.state !== after.state || before.updated_at !== after.updated_at)
     ground.live.publish({ type: 'payment_changed', paymentId, state: after.state });
   return after;

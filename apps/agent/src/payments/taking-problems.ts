@@ -15,6 +15,7 @@ export function takingProblems(ground: PaymentsGround): Problem[] {
   return [
     ...inState(ground, 'unknown', before(UNCLEAR_MS)).map(unclear),
     ...inState(ground, 'authorized', before(LAPSES_SOON_MS)).map(lapsing),
+    ...untaken(ground).map(refusedTaking),
   ];
 }
 
@@ -23,6 +24,31 @@ function inState({ database }: PaymentsGround, state: PaymentRow['state'], madeB
     .prepare('SELECT * FROM payments WHERE state = ? AND created_at <= ? ORDER BY created_at LIMIT ?')
     .all(state, madeBefore, SHOWN)
     .map((row) => PaymentRow.parse(row));
+}
+
+/** Authorised, and the provider refused to take it. */
+function untaken({ database }: PaymentsGround): PaymentRow[] {
+  return database
+    .prepare(
+      `SELECT * FROM payments WHERE state = 'authorized' AND id IN (SELECT payment_id FROM payment_acts WHERE kind = 'capture' AND state = 'failed')
+       ORDER BY created_at LIMIT ?`,
+    )
+    .all(SHOWN)
+    .map((row) => PaymentRow.parse(row));
+}
+
+function refusedTaking(payment: PaymentRow): Problem {
+  return {
+    id: `payment-untaken-${payment.id}`,
+    severity: 'money',
+    sentence: {
+      en: `The provider refused to take the held amount of ${shown(payment, 'en')} of ${payment.guest_name}.`,
+      th: `ผู้ให้บริการปฏิเสธการเรียกเก็บ ${shown(payment, 'th')} ของ ${payment.guest_name} ที่กันวงเงินไว้`,
+    },
+    nextStep: { en: 'Open the payment, see why, and take it again or let it go.', th: 'เปิดรายการเพื่อดูสาเหตุ แล้วเรียกเก็บอีกครั้งหรือยกเลิก' },
+    link: `/payments/${payment.id}`,
+    since: payment.created_at,
+  };
 }
 
 function unclear(payment: PaymentRow): Problem {
