@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import type { SystemInfo } from '@banrimkwae/contract/system';
 import { type Access, listOperators } from './access/index.ts';
+import { startOfDay } from './calendar-day.ts';
 import type { Foundation } from './foundation.ts';
 import { createMonitoring, type SystemRoom } from './monitoring/index.ts';
 import type { Practice } from './practice/index.ts';
-import { startOfDay } from './resort.ts';
 import type { FeatureRooms } from './rooms.ts';
 import { VERSION } from './version.ts';
 

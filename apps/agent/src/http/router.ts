@@ -4,20 +4,12 @@ import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
 import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
-import { moneyRulesRoutes, type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
+import { disputesRoutes, moneyRulesRoutes, type PaymentsRoom, paymentsRoutes, reconciliationRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import {
-  unbuiltAccess,
-  unbuiltApprovals,
-  unbuiltDisputes,
-  unbuiltFx,
-  unbuiltOutgoing,
-  unbuiltPayments,
-  unbuiltReconciliation,
-} from './unbuilt.ts';
+import { unbuiltAccess, unbuiltApprovals, unbuiltFx, unbuiltOutgoing, unbuiltPayments } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -41,14 +33,14 @@ export function createRouter(rooms: Rooms): ApiRouter {
     access: { ...accessRoutes(rooms.access), ...unbuiltAccess },
     approvals: unbuiltApprovals,
     channel: channelRoutes(rooms.channel),
-    disputes: unbuiltDisputes,
+    disputes: disputesRoutes(rooms.payments),
     fx: unbuiltFx,
     messages: messagingRoutes(rooms.messaging),
     moneyRules: moneyRulesRoutes(rooms.payments),
     outgoing: unbuiltOutgoing,
     payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),
-    reconciliation: unbuiltReconciliation,
+    reconciliation: reconciliationRoutes(rooms.payments),
     recovery: { ...replayRoutes(rooms.repairs), ...gapRoutes(rooms.gaps) },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),

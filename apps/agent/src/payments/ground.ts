@@ -6,7 +6,9 @@ import type { LiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import type { Sqlite } from '../store/database.ts';
 import { type ApprovalTable, createApprovalTable } from './approval-table.ts';
+import { createDisputeTable, type DisputeTable } from './dispute-table.ts';
 import { createPaymentTable, type PaymentTable } from './payment-table.ts';
+import { createReconciledTable, type ReconciledTable } from './reconciliation/reconciled-table.ts';
 import { createRefundTable, type RefundTable } from './refund-table.ts';
 import { createSlipTable, type SlipTable } from './slip-table.ts';
 import { createStory, type PaymentStory } from './story.ts';
@@ -17,6 +19,8 @@ export type PaymentsGround = {
   payments: PaymentTable;
   refunds: RefundTable;
   approvals: ApprovalTable;
+  disputes: DisputeTable;
+  reconciled: ReconciledTable;
   story: PaymentStory;
   slips: SlipTable;
   providers: Providers;
@@ -43,9 +47,12 @@ export const JOB = {
   act: 'payment.act',
   sendRefund: 'refund.send',
   refreshRefund: 'refund.refresh',
+  watchDisputes: 'dispute.watch',
+  lookAtDays: 'reconciliation.look',
+  reconcileDay: 'reconciliation.day',
 } as const;
 
-export type GroundDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'story' | 'slips'>;
+export type GroundDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'disputes' | 'reconciled' | 'story' | 'slips'>;
 
 /** Opens the room's tables over one database. */
 export function openGround(deps: GroundDeps): PaymentsGround {
@@ -55,6 +62,8 @@ export function openGround(deps: GroundDeps): PaymentsGround {
     payments: createPaymentTable(database),
     refunds: createRefundTable(database),
     approvals: createApprovalTable(database),
+    disputes: createDisputeTable(database),
+    reconciled: createReconciledTable(database),
     story: createStory(database),
     slips: createSlipTable(database),
   };

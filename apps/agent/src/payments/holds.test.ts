@@ -2,7 +2,7 @@ import type { MoneyRules } from '@banrimkwae/contract/money-rules';
 import type { Risk } from '@banrimkwae/contract/payments';
 import { describe, expect, it } from 'vitest';
 import { captureEffect, reviewEffect, reviewWarned } from './holds.ts';
-import { KAI, NOK, type PaymentsRig, paymentsRig } from './payments-rig.ts';
+import { MALEE, NOK, type PaymentsRig, paymentsRig } from './payments-rig.ts';
 import { FakeProvider } from './provider-rig.ts';
 
 const RISK: Risk = { level: 'normal', score: 10, message: null, country: 'TH' };
@@ -32,9 +32,15 @@ function decide(rig: PaymentsRig, approve: boolean, effect = captureEffect) {
   const [approval] = waiting(rig);
   if (!approval) throw new Error('Nothing waits');
   room.database.transaction(() => {
-    const by = { decided_by: KAI.name, decided_by_id: KAI.id, decided_at: '2026-11-23T03:00:00.000Z', reason: null, bank_reference: null };
+    const by = {
+      decided_by: MALEE.name,
+      decided_by_id: MALEE.id,
+      decided_at: '2026-11-23T03:00:00.000Z',
+      reason: null,
+      bank_reference: null,
+    };
     room.approvals.end(approval.id, { ...by, state: approve ? 'approved' : 'rejected', decision_key: approval.id });
-    effect[approve ? 'approved' : 'rejected'](room, approval, KAI);
+    effect[approve ? 'approved' : 'rejected'](room, approval, MALEE);
   })();
 }
 

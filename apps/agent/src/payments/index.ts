@@ -1,2 +1,2 @@
 export { createPayments, type PaymentsRoom } from './payments.ts';
-export { moneyRulesRoutes, paymentsRoutes } from './routes.ts';
+export { disputesRoutes, moneyRulesRoutes, paymentsRoutes, reconciliationRoutes } from './routes.ts';

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PaymentProvider } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { LiveEvent } from '@banrimkwae/contract/events';
@@ -34,6 +35,8 @@ export type PaymentsRig = {
   pause: (paused: boolean, provider?: string) => void;
   /** The breaker of a provider opens at this time, or closes. */
   down: (provider: string, since: string | null) => void;
+  /** From the next start on the first provider can tell nothing of a payment. */
+  tellNothing: () => void;
   /** Of the first provider. */
   webhook: (providerPaymentId: string, kind?: 'payment' | 'refund', background?: Background) => Promise<void>;
   /** Of every call to the provider. */
@@ -44,18 +47,24 @@ export type PaymentsRig = {
 
 export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
 /** A second person. */
-export const KAI: Actor = { id: 'op_kai', name: 'Kai' };
+export const MALEE: Actor = { id: 'op_malee', name: 'Malee' };
 const START = Date.parse('2026-11-23T02:00:00.000Z');
 
-export type RigOptions = { providers?: readonly [FakeProvider, ...FakeProvider[]]; rateFor?: PaymentsDeps['rateFor'] };
+export type RigOptions = {
+  providers?: readonly [FakeProvider, ...FakeProvider[]];
+  /** What the first of them can do beside. */
+  more?: (provider: FakeProvider) => Partial<PaymentProvider>;
+  rateFor?: PaymentsDeps['rateFor'];
+};
 
 /** The payments room over a fresh database, providers in memory (one, unless told), and a queue and clock that the test moves. */
-export function paymentsRig({ providers = [new FakeProvider()], rateFor = () => null }: RigOptions = {}): PaymentsRig {
+export function paymentsRig({ providers = [new FakeProvider()], more = () => ({}), rateFor = () => null }: RigOptions = {}): PaymentsRig {
   const database = openDatabase(join(mkdtempSync(join(tmpdir(), 'payments-')), 'agent.db'), 'FULL');
   // The rig kills no machine: waiting for the disk would only make thousands of histories slow.
   database.pragma('synchronous = OFF');
   migrate(database, join(import.meta.dirname, '../store/migrations'));
   let now = START;
+  let silent = false;
   let keys = 0;
   const clock = { now: () => new Date(now) };
   const newId = createNewId(clock);
@@ -70,7 +79,7 @@ export function paymentsRig({ providers = [new FakeProvider()], rateFor = () => 
   const traces: PaymentsRig['traces'] = [];
   const deps = () => ({
     database,
-    providers: fakeProviders(providers, { clock, paused, down, traces }),
+    providers: fakeProviders(providers, { more: more(provider), silent, clock, paused, down, traces }),
     jobs: queue.jobs,
     live,
     clock,
@@ -119,6 +128,10 @@ export function paymentsRig({ providers = [new FakeProvider()], rateFor = () => 
     pass: (milliseconds) => {
       now += milliseconds;
     },
+    tellNothing: () => {
+      silent = true;
+      restart();
+    },
     pause: (pausing, id = provider.connector.manifest.id) => void (pausing ? paused.add(id) : paused.delete(id)),
     down: (id, since) => void (since === null ? down.delete(id) : down.set(id, since)),
     paid: async (amount) => {
@@ -155,14 +168,22 @@ function eventAbout(id: string, providerPaymentId: string, kind: 'payment' | 're
 }
 
 type Surroundings = {
+  more: Partial<PaymentProvider>;
+  silent: boolean;
   clock: { now: () => Date };
   paused: ReadonlySet<string>;
   down: ReadonlyMap<string, string>;
   traces: PaymentsRig['traces'];
 };
 
-function fakeProviders(providers: readonly FakeProvider[], { clock, paused, down, traces }: Surroundings): Providers {
-  const entries = providers.map(({ connector }) => ({ id: connector.manifest.id, name: connector.manifest.name, connector }));
+function fakeProviders(providers: readonly FakeProvider[], { more, silent, clock, paused, down, traces }: Surroundings): Providers {
+  const entries = providers.map((provider, at) => {
+    const { connector } = provider;
+    const { getPayment, findPayment, ...blind } = { ...provider.operations(), ...(at === 0 ? more : {}) };
+    const payments =
+      silent && at === 0 ? blind : { ...blind, ...(getPayment ? { getPayment } : {}), ...(findPayment ? { findPayment } : {}) };
+    return { id: connector.manifest.id, name: connector.manifest.name, connector: { ...connector, payments } };
+  });
   return {
     ready: () => entries.filter(({ id }) => !paused.has(id)),
     all: () => entries.map(({ id }) => id),

@@ -8,11 +8,16 @@ import type { JobQueue } from '../jobs/port.ts';
 import { mapPage, pageOf } from '../store/page.ts';
 import { actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
+import type { DisputeFilter } from './dispute-table.ts';
+import { disputeProblems, listDisputes, refreshDispute, showDispute, watchDisputes } from './disputes.ts';
+import { feesOf } from './fees.ts';
 import { type GroundDeps, JOB, openGround, type PaymentsGround } from './ground.ts';
 import { changeMoneyRules, readMoneyRules } from './money-rules.ts';
 import type { ActOnPayment } from './payment-acts.ts';
 import type { PaymentRow } from './payment-row.ts';
 import type { PaymentFilter } from './payment-table.ts';
+import { reconcileDay } from './reconciliation/reconcile-day.ts';
+import * as reconciliation from './reconciliation/reconciliation.ts';
 import { importRefunds, type RefundPayment, refreshPayment, requestRefund, sendRefund } from './refund-payment.ts';
 import { refundRules } from './refund-rules.ts';
 import { sendPayment } from './send-payment.ts';
@@ -21,6 +26,7 @@ import { showPayment, showRefund } from './show-payment.ts';
 import { paymentOptions, type TakePayment, takePayment } from './take-payment.ts';
 import { takingProblems } from './taking-problems.ts';
 import { waitUntil } from './waiting.ts';
+import { warningsOf } from './warnings.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
 export type PaymentsDeps = GroundDeps & {
@@ -33,6 +39,8 @@ export type PaymentsRoom = ReturnType<typeof createPayments>;
 const PATIENCE_MS = 8000;
 /** Open payments and refunds are read anew at this beat, in case a webhook never comes. */
 const WATCH_SECONDS = 60;
+const DISPUTES_SECONDS = 3600;
+const DAYS_SECONDS = 1800;
 
 /** The payments room: its use cases, jobs and event handling over one set of tables. */
 export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
@@ -41,6 +49,7 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
   return {
     ...reading(ground, requestsOf),
     ...acting(ground),
+    ...comparing(ground),
     applyEvent: createEventApplier(ground),
     /** For what no event told: asks a provider for each open payment. */
     askOpen: (provider: string) => askOpen(ground, provider),
@@ -67,8 +76,8 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
         ...showPayment(row, ground.refunds),
         refunds,
         canRefund: refundRules(ground, row),
-        warnings: [],
-        disputes: [],
+        warnings: warningsOf(ground, id),
+        disputes: ground.disputes.ofPayment(id).map((dispute) => showDispute(ground, dispute)),
         canConfirmReceived: false,
       };
     },
@@ -77,8 +86,34 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
     paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
     moneyRules: () => readMoneyRules(ground),
-    problems: (): Problem[] => takingProblems(ground),
     summary: (since: string, currency: string) => summary(ground, since, currency),
+    fees: (time: { from: string; to: string }) => feesOf(ground, time),
+    /** What of the money waits for a person. */
+    problems: (): Problem[] => [...takingProblems(ground), ...disputeProblems(ground), ...reconciliation.reconciliationProblems(ground)],
+  };
+}
+
+/** What a guest's bank or the provider's own books say against ours. */
+function comparing(ground: PaymentsGround) {
+  return {
+    /** Looks for disputes that no webhook told of. */
+    watchDisputes: () => watchDisputes(ground),
+    disputes: {
+      list: (filter: DisputeFilter) => listDisputes(ground, filter),
+      get: (id: string) => {
+        const row = ground.disputes.find(id);
+        if (!row) throw new AppError('not_found', { message: 'There is no such dispute.' });
+        return showDispute(ground, row);
+      },
+      refresh: async (id: string) => showDispute(ground, await refreshDispute(ground, id)),
+    },
+    reconciliation: {
+      days: (range: Parameters<typeof reconciliation.listDays>[1]) => reconciliation.listDays(ground, range),
+      lines: (of: Parameters<typeof reconciliation.linesOfDay>[1]) => reconciliation.linesOfDay(ground, of),
+      run: (asked: Parameters<typeof reconciliation.runReconciliation>[1], actor: Actor) =>
+        reconciliation.runReconciliation(ground, asked, actor),
+      settle: (input: { id: string; note: string }, actor: Actor) => reconciliation.settleDifference(ground, input, actor),
+    },
   };
 }
 
@@ -120,6 +155,11 @@ function registerJobs(ground: PaymentsGround, jobs: JobQueue): void {
   jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4, effect: 'money' });
   jobs.handle(JOB.sendRefund, (job) => sendRefund(ground, job), { concurrency: 8, effect: 'money' });
   jobs.handle(JOB.refresh, () => watchOpen(ground));
+  jobs.handle(JOB.watchDisputes, () => watchDisputes(ground));
+  jobs.handle(JOB.lookAtDays, () => reconciliation.lookAtDays(ground));
+  jobs.handle(JOB.reconcileDay, (job) => reconcileDay(ground, job), { concurrency: 2 });
+  jobs.schedule({ name: 'disputes.watch', kind: JOB.watchDisputes, subjectId: 'open', every: { seconds: DISPUTES_SECONDS }, priority: 8 });
+  jobs.schedule({ name: 'reconciliation.look', kind: JOB.lookAtDays, subjectId: 'days', every: { seconds: DAYS_SECONDS }, priority: 9 });
   jobs.schedule({ name: 'payments.watch', kind: JOB.refresh, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 8 });
 }
 

@@ -90,7 +90,7 @@ export class FakeProvider {
       .reduce((sum, each) => sum + each.amount.amount, 0);
   }
 
-  private operations(): PaymentProvider {
+  operations(): PaymentProvider {
     const read = (id: string) => this.held(id).snapshot;
     const { rules, without, further } = this.traits;
     const all: PaymentProvider = {
