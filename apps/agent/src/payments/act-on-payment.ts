@@ -7,7 +7,7 @@ import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
 import { known, type PaymentRow } from './payment-row.ts';
 import { isOpen } from './payment-state.ts';
-import { refreshPayment } from './refund-payment.ts';
+import { refreshPayment } from './refresh-payment.ts';
 import { required, settlePayment } from './settle-payment.ts';
 
 export type ActOnPayment = { paymentId: string; kind: 'capture' | 'cancel'; idempotencyKey: string; amount?: Money | undefined };

@@ -40,5 +40,6 @@ export const JOB = {
   refresh: 'payment.refresh',
   act: 'payment.act',
   sendRefund: 'refund.send',
+  cancelRefund: 'refund.cancel',
   refreshRefund: 'refund.refresh',
 } as const;
