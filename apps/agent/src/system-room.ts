@@ -30,7 +30,9 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
     roomProblems: () =>
-      [rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) => problems()),
+      [rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays, rooms.payments].flatMap(({ problems }) =>
+        problems(),
+      ),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),

@@ -18,8 +18,9 @@ export type Caller = {
   actor: Actor;
   permissions: readonly Permission[];
   /** Absent for an API key, which has no session to look at or end. */
-  session?: { id: string; operator: Operator; expiresAt: string; freshness: Freshness };
+  session?: DeskSession;
 };
+export type DeskSession = { id: string; operator: Operator; expiresAt: string; freshness: Freshness };
 
 /** Whether somebody has worked at the desk of a session lately. */
 export type Freshness = {

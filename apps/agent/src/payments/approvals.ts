@@ -53,7 +53,15 @@ export function askApproval(ground: PaymentsGround, request: ApprovalRequest): A
     requested_at: at,
   });
   const detail = formatMoney(request.amount, 'en');
-  ground.story.tell({ paymentId: request.paymentId, cause: `approval:${id}`, at, kind: 'person', title: ASKED[request.kind], detail, linkId: id });
+  ground.story.tell({
+    paymentId: request.paymentId,
+    cause: `approval:${id}`,
+    at,
+    kind: 'person',
+    title: ASKED[request.kind],
+    detail,
+    linkId: id,
+  });
   return requiredApproval(ground, id);
 }
 

@@ -5,13 +5,12 @@ import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import type { ApprovalRow } from './approval-table.ts';
-import { publishApproval } from './approvals.ts';
+import { publishApproval, withdrawApprovals } from './approvals.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
 import { moveRefund } from './move-refund.ts';
-import type { RefundRow } from './refund-table.ts';
 import { importRefunds } from './refresh-payment.ts';
+import type { RefundRow } from './refund-table.ts';
 import { publishRefund, required, settleRefund } from './settle-payment.ts';
-import { withdrawApprovals } from './approvals.ts';
 
 export type CancelRefund = { id: string; idempotencyKey: string };
 
@@ -48,7 +47,9 @@ export function cancelRefund(ground: PaymentsGround, input: CancelRefund, actor:
     if (!canCancelRefund(ground, refund, required(ground, refund.payment_id).provider))
       throw new AppError('conflict', { message: WHY_NOT[refund.state as keyof typeof WHY_NOT] });
     tellWish(ground, refund, actor);
-    return refund.state === 'pending' ? { row: askToStop(ground, refund, input.idempotencyKey), withdrawn: [] } : withdraw(ground, refund, actor);
+    return refund.state === 'pending'
+      ? { row: askToStop(ground, refund, input.idempotencyKey), withdrawn: [] }
+      : withdraw(ground, refund, actor);
   })();
   publishRefund(ground, row);
   for (const approval of withdrawn) publishApproval(ground, approval);

@@ -41,5 +41,4 @@ export const JOB = {
   act: 'payment.act',
   sendRefund: 'refund.send',
   cancelRefund: 'refund.cancel',
-  refreshRefund: 'refund.refresh',
 } as const;

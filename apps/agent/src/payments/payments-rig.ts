@@ -36,7 +36,8 @@ export type PaymentsRig = {
   paid: (amount: number) => Promise<string>;
 };
 
-export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
+export const NOK: Actor = { id: 'op_nok', name: 'Nok', holder: 'front_desk' };
+export const MALEE: Actor = { id: 'op_malee', name: 'Malee', holder: 'manager' };
 const START = Date.parse('2026-11-23T02:00:00.000Z');
 
 /** The payments room over a fresh database, a provider in memory, and a queue and clock that the test moves. */

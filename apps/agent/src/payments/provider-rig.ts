@@ -94,6 +94,7 @@ export class FakeProvider {
         }),
       createRefund: async (_context, input) =>
         this.act('createRefund', input.idempotencyKey, () => this.refund({ ...input, ourReference: input.refundId })),
+      refundKeyLifetimeSeconds: 86_400,
       listRefunds: async (_context, { providerPaymentId }) =>
         this.look('listRefunds', () => this.refunds.filter((each) => each.providerPaymentId === providerPaymentId)),
     };

@@ -40,7 +40,11 @@ export function requestRefund(ground: PaymentsGround, input: RefundPayment, acto
 }
 
 /** Refund, story, audit and what comes next; call it inside the transaction that checked what is left. */
-function storeIntent(ground: PaymentsGround, payment: PaymentRow, input: RefundPayment & Pick<RefundRow, 'way'> & { actor: Actor }): Requested {
+function storeIntent(
+  ground: PaymentsGround,
+  payment: PaymentRow,
+  input: RefundPayment & Pick<RefundRow, 'way'> & { actor: Actor },
+): Requested {
   const { actor } = input;
   const above = input.amount.amount > allowedAlone(ground, payment, actor);
   const row = newRefund(ground, payment, { ...input, state: above ? 'requested' : 'approved' });

@@ -4,9 +4,9 @@ import { money } from '@banrimkwae/money';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import type { PaymentsGround } from './ground.ts';
+import { lookUpRefund } from './look-up-refund.ts';
 import { moveRefund, type RefundMove } from './move-refund.ts';
 import type { PaymentRow } from './payment-row.ts';
-import { lookUpRefund } from './look-up-refund.ts';
 import type { RefundRow } from './refund-table.ts';
 import { publishRefund, required, settleRefund } from './settle-payment.ts';
 
@@ -17,7 +17,7 @@ const LAST_LOOK_MS = 600_000;
 /** Job: sends a refund. Whatever may have left before is looked up first; every attempt carries the stored key. */
 export async function sendRefund(ground: PaymentsGround, job: RunningJob): Promise<JobOutcome> {
   const refund = ground.refunds.find(job.subjectId);
-  if (!refund || refund.way !== 'provider' || !['approved', 'sending', 'unknown'].includes(refund.state)) return { done: true };
+  if (refund?.way !== 'provider' || !['approved', 'sending', 'unknown'].includes(refund.state)) return { done: true };
   const payment = required(ground, refund.payment_id);
   if (refund.state !== 'approved') {
     const found = await lookUp(ground, payment, refund);
@@ -50,7 +50,9 @@ type Doubt = { reason: string; retryAfterMs: number };
 async function lookUp(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): Promise<Found> {
   try {
     const found = await lookUpRefund(ground, payment, refund);
-    return found === 'doubtful' ? { reason: 'The provider does not show it; it is not certain that it never came.', retryAfterMs: 0 } : found;
+    return found === 'doubtful'
+      ? { reason: 'The provider does not show it; it is not certain that it never came.', retryAfterMs: 0 }
+      : found;
   } catch (fault) {
     const error = toAppError(fault);
     return { reason: explain(error), retryAfterMs: (error.details.retryAfterSeconds ?? 0) * 1000 };
