@@ -30,7 +30,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
     roomProblems: () =>
-      [rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays, rooms.payments].flatMap(({ problems }) =>
+      [rooms.payments, rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) =>
         problems(),
       ),
     currency: resort.currency,

@@ -13,7 +13,7 @@ import { createLiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
-import { createPayments, type PaymentsRoom } from './payments.ts';
+import { createPayments, type PaymentsDeps, type PaymentsRoom } from './payments.ts';
 import { FakeProvider } from './provider-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
@@ -28,7 +28,10 @@ export type PaymentsRig = {
   pass: (milliseconds: number) => void;
   /** The process dies: jobs in memory are gone, the database stays. */
   restart: () => void;
-  pause: (paused: boolean) => void;
+  pause: (paused: boolean, provider?: string) => void;
+  /** The breaker of a provider opens at this time, or closes. */
+  down: (provider: string, since: string | null) => void;
+  /** Of the first provider. */
   webhook: (providerPaymentId: string, kind?: 'payment' | 'refund', background?: Background) => Promise<void>;
   /** Of every call to the provider. */
   traces: (Trace | undefined)[];
@@ -40,19 +43,22 @@ export const NOK: Actor = { id: 'op_nok', name: 'Nok', holder: 'front_desk' };
 export const MALEE: Actor = { id: 'op_malee', name: 'Malee', holder: 'manager' };
 const START = Date.parse('2026-11-23T02:00:00.000Z');
 
-/** The payments room over a fresh database, a provider in memory, and a queue and clock that the test moves. */
-export function paymentsRig(): PaymentsRig {
+export type RigOptions = { providers?: readonly [FakeProvider, ...FakeProvider[]]; rateFor?: PaymentsDeps['rateFor'] };
+
+/** The payments room over a fresh database, providers in memory (one, unless told), and a queue and clock that the test moves. */
+export function paymentsRig({ providers = [new FakeProvider()], rateFor = () => null }: RigOptions = {}): PaymentsRig {
   const database = openDatabase(join(mkdtempSync(join(tmpdir(), 'payments-')), 'agent.db'), 'FULL');
   // The rig kills no machine: waiting for the disk would only make thousands of histories slow.
   database.pragma('synchronous = OFF');
   migrate(database, join(import.meta.dirname, '../store/migrations'));
   let now = START;
-  let ready = true;
   let keys = 0;
   const clock = { now: () => new Date(now) };
   const newId = createNewId(clock);
   const live = createLiveEvents(clock, 'test');
-  const provider = new FakeProvider();
+  const [provider] = providers;
+  const paused = new Set<string>();
+  const down = new Map<string, string>();
   const audited: AuditRecord[] = [];
   const events: LiveEvent[] = [];
   live.subscribe((event) => events.push(event));
@@ -61,7 +67,7 @@ export function paymentsRig(): PaymentsRig {
   const create = () =>
     createPayments({
       database,
-      providers: fakeProviders(provider, { clock, ready: () => ready, traces }),
+      providers: fakeProviders(providers, { clock, paused, down, traces }),
       jobs: queue.jobs,
       live,
       clock,
@@ -69,7 +75,7 @@ export function paymentsRig(): PaymentsRig {
       audit: (entry) => audited.push(entry),
       returnUrl: () => 'http://127.0.0.1/paid',
       requestsOf: () => [],
-      rateFor: () => null,
+      rateFor,
       currency: 'THB',
       timeZone: 'Asia/Bangkok',
       announce: () => undefined,
@@ -85,7 +91,7 @@ export function paymentsRig(): PaymentsRig {
     return keys;
   };
   const webhook: PaymentsRig['webhook'] = (providerPaymentId, kind = 'payment', background) =>
-    room.applyEvent(eventAbout(`evt_${key()}`, providerPaymentId, kind), 'fake', background);
+    room.applyEvent(eventAbout(`evt_${key()}`, providerPaymentId, kind), provider.connector.manifest.id, background);
   const take: PaymentsRig['take'] = async (change = {}) => {
     const taken = room.take({ ...takeForm(`key-take-${key()}`), ...change }, NOK);
     await queue.drain();
@@ -107,9 +113,8 @@ export function paymentsRig(): PaymentsRig {
     pass: (milliseconds) => {
       now += milliseconds;
     },
-    pause: (paused) => {
-      ready = !paused;
-    },
+    pause: (pausing, id = provider.connector.manifest.id) => void (pausing ? paused.add(id) : paused.delete(id)),
+    down: (id, since) => void (since === null ? down.delete(id) : down.set(id, since)),
     paid: async (amount) => {
       const id = await take({ amount: { amount, currency: 'THB' } });
       const providerPaymentId = room.get(id).providerPaymentId ?? '';
@@ -143,21 +148,28 @@ function eventAbout(id: string, providerPaymentId: string, kind: 'payment' | 're
   return { id, type: `${kind}.changed`, occurredAt: new Date(START), about, data: {} };
 }
 
-type Surroundings = { clock: { now: () => Date }; ready: () => boolean; traces: PaymentsRig['traces'] };
+type Surroundings = {
+  clock: { now: () => Date };
+  paused: ReadonlySet<string>;
+  down: ReadonlyMap<string, string>;
+  traces: PaymentsRig['traces'];
+};
 
-function fakeProviders(provider: FakeProvider, { clock, ready, traces }: Surroundings): Providers {
-  const entry = { id: 'fake', name: 'Fake Pay', connector: provider.connector };
+function fakeProviders(providers: readonly FakeProvider[], { clock, paused, down, traces }: Surroundings): Providers {
+  const entries = providers.map(({ connector }) => ({ id: connector.manifest.id, name: connector.manifest.name, connector }));
   return {
-    ready: () => (ready() ? [entry] : []),
-    all: () => ['fake'],
+    ready: () => entries.filter(({ id }) => !paused.has(id)),
+    all: () => entries.map(({ id }) => id),
     find: (id) => {
-      if (id !== 'fake') throw new AppError('not_found');
-      return { ...entry, ready: ready(), whyNot: ready() ? null : 'provider_paused' };
+      const entry = entries.find((each) => each.id === id);
+      if (!entry) throw new AppError('not_found');
+      return { ...entry, ready: !paused.has(id), whyNot: paused.has(id) ? 'provider_paused' : null };
     },
     run: (_id, operation, input, trace) => {
       traces.push(trace);
       return operation({ call: () => Promise.reject(new Error('no network')), config: {}, now: clock.now, newId: () => 'msg_1' }, input);
     },
+    downSince: (id) => down.get(id) ?? null,
     webhookSecrets: () => [],
     rowId: () => 1,
   };

@@ -1,5 +1,6 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
+import type { Problem } from '@banrimkwae/contract/system';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
 import { type Actor, AGENT } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
@@ -15,11 +16,13 @@ import { refundProblems } from './refund-problems.ts';
 import { refundRules } from './refund-rules.ts';
 import { createRefundTable } from './refund-table.ts';
 import { createRefunds, registerRefundJobs, resumeRefunds } from './refunds.ts';
+import { sendPayment } from './send-payment.ts';
 import { required } from './settle-payment.ts';
 import { showPayment } from './show-payment.ts';
 import { showRefund } from './show-refund.ts';
 import { createStory } from './story.ts';
-import { paymentOptions, sendPayment, type TakePayment, takePayment } from './take-payment.ts';
+import { paymentOptions, type TakePayment, takePayment } from './take-payment.ts';
+import { takingProblems } from './taking-problems.ts';
 import { waitUntil } from './waiting.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
@@ -48,8 +51,6 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
     ...reading(ground, requestsOf),
     ...acting(ground),
     ...createRefunds(ground),
-    /** What needs a person. */
-    problems: () => refundProblems(ground),
     applyEvent: createEventApplier(ground),
     /** For what no event told: asks a provider for each open payment. */
     askOpen: (provider: string) => askOpen(ground, provider),
@@ -61,7 +62,7 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
 /** What only looks. */
 function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf']) {
   return {
-    options: () => paymentOptions(ground, ground.providers.all('payments')),
+    options: () => paymentOptions(ground),
     search: (filter: PaymentFilter) => {
       const rows = ground.payments.search({ ...filter, limit: filter.limit + 1 });
       return mapPage(
@@ -85,6 +86,7 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
     timeline: (id: string): TimelineEntry[] =>
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
     paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
+    problems: (): Problem[] => [...takingProblems(ground), ...refundProblems(ground)],
     summary: (since: string, currency: string) => summary(ground, since, currency),
   };
 }

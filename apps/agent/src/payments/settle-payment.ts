@@ -20,6 +20,7 @@ export function settlePayment(ground: PaymentsGround, paymentId: string, snapsho
     const state = nextPaymentState(current.state, snapshot.state);
     ground.payments.addReferences(current, [snapshot.providerPaymentId, ...snapshot.alsoKnownAs]);
     ground.payments.change(paymentId, changed(current, snapshot, state), at);
+    if (current.details !== null) ground.payments.dropDetails(paymentId);
     if (state !== current.state) tellState(ground, { paymentId, state, at, detail: snapshot.failure?.message ?? null });
     return { before: current, after: required(ground, paymentId) };
   })();
