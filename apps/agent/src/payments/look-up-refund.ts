@@ -5,8 +5,6 @@ import type { RefundRow } from './refund-table.ts';
 
 /** A request that nobody waits for any more may still be carried out; after this it no longer can be. */
 const STILL_UNDER_WAY_MS = 15 * 60_000;
-/** Their clock and ours need not agree. */
-const CLOCKS_APART_MS = 5 * 60_000;
 
 /**
  * What became of a refund whose answer never came. `may_be_sent`: certainly not there, or certainly the same refund if it is sent again
@@ -28,10 +26,10 @@ export async function lookUpRefund(
   return age > STILL_UNDER_WAY_MS && !mayBeAnother(ground, current) ? 'may_be_sent' : 'doubtful';
 }
 
-/** One of the same amount came in since without our reference: it may be this one. */
+/** One of the same amount that carries no reference of ours, and that we did not know before we sent: it may be this one. By our clock only. */
 function mayBeAnother(ground: PaymentsGround, refund: RefundRow): boolean {
-  const since = Date.parse(refund.sent_at ?? refund.created_at) - CLOCKS_APART_MS;
+  const sentAt = refund.sent_at ?? refund.created_at;
   return ground.refunds
     .ofPayment(refund.payment_id)
-    .some((each) => each.requested_by_id === null && each.amount === refund.amount && Date.parse(each.created_at) >= since);
+    .some((each) => each.requested_by_id === null && each.amount === refund.amount && each.updated_at >= sentAt);
 }
