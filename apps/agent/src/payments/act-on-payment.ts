@@ -7,7 +7,7 @@ import type { PaymentsGround } from './ground.ts';
 import { type ActOnPayment, type ActRow, findAct, isActKnown, setActState, storeAct } from './payment-acts.ts';
 import { known, type PaymentRow } from './payment-row.ts';
 import { isOpen } from './payment-state.ts';
-import { refreshPayment } from './refund-payment.ts';
+import { refreshPayment } from './refresh-payment.ts';
 import { required, settlePayment } from './settle-payment.ts';
 
 /** Stores the wish to capture or cancel with its job and audit line. The same key is the same wish. */

@@ -46,7 +46,7 @@ export const JOB = {
   refresh: 'payment.refresh',
   act: 'payment.act',
   sendRefund: 'refund.send',
-  refreshRefund: 'refund.refresh',
+  cancelRefund: 'refund.cancel',
   watchDisputes: 'dispute.watch',
   lookAtDays: 'reconciliation.look',
   reconcileDay: 'reconciliation.day',

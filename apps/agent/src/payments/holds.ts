@@ -98,23 +98,16 @@ export const captureEffect: ApprovalEffect = {
 
 /** Nothing moves by itself: money that came is given back as a refund, by a person. */
 export const reviewEffect: ApprovalEffect = {
-  approved: (ground, { id, payment_id }, by) =>
-    tell(ground, payment_id, { cause: `review:${id}`, title: { en: 'Looked at; it is fine', th: 'ตรวจสอบแล้ว ไม่มีปัญหา' }, actor: by.name }),
-  rejected: (ground, { id, payment_id, reason }, by) =>
+  approved: () => undefined,
+  rejected: (ground, { id, payment_id }) =>
     tell(ground, payment_id, {
       cause: `review:${id}`,
-      title: {
-        en: 'Looked at; it is not fine. Nothing is given back by itself: refund it if it should be.',
-        th: 'ตรวจสอบแล้วพบปัญหา ระบบไม่คืนเงินเอง หากควรคืนให้ทำรายการคืนเงิน',
-      },
-      detail: reason,
-      actor: by.name,
+      title: { en: 'Nothing is given back by itself: refund it if it should be', th: 'ระบบไม่คืนเงินเอง หากควรคืนให้ทำรายการคืนเงิน' },
     }),
 };
 
-type Line = { cause: string; title: Bilingual; detail?: string | null; actor?: string };
+type Line = { cause: string; title: Bilingual };
 
 function tell(ground: PaymentsGround, paymentId: string, line: Line): void {
-  const kind = line.actor === undefined ? 'state' : 'person';
-  ground.story.tell({ ...line, paymentId, kind, at: ground.clock.now().toISOString() });
+  ground.story.tell({ ...line, paymentId, kind: 'state', at: ground.clock.now().toISOString() });
 }

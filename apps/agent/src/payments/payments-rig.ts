@@ -45,9 +45,9 @@ export type PaymentsRig = {
   paid: (amount: number) => Promise<string>;
 };
 
-export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
+export const NOK: Actor = { id: 'op_nok', name: 'Nok', holder: 'front_desk' };
 /** A second person. */
-export const MALEE: Actor = { id: 'op_malee', name: 'Malee' };
+export const MALEE: Actor = { id: 'op_malee', name: 'Malee', holder: 'manager' };
 const START = Date.parse('2026-11-23T02:00:00.000Z');
 
 export type RigOptions = {

@@ -9,8 +9,8 @@ import type {
 import { AppError, type Connector, connector } from '@banrimkwae/connector-kit/connector';
 import { type Money, money } from '@banrimkwae/money';
 
-/** What happens to a call: `lost` is applied but its answer never comes; `refused` and `unsent` are not applied. */
-export type Weather = 'fine' | 'lost' | 'cut' | 'refused' | 'unsent';
+/** What happens to a call: `lost` is applied but its answer never comes; `late` is, once `land` is called; `refused` and `unsent` are not applied. */
+export type Weather = 'fine' | 'lost' | 'late' | 'cut' | 'refused' | 'unsent';
 
 /** In what one gateway differs from another. `without`: what it cannot do. */
 export type Traits = {
@@ -32,6 +32,9 @@ export class FakeProvider {
   readonly calls: string[] = [];
   private readonly byKey = new Map<string, unknown>();
   private weather: Weather[] = [];
+  private underWay: (() => unknown)[] = [];
+  /** A new refund waits for the guest, and may be stopped meanwhile. */
+  refundsWait = false;
   private next = 0;
   private readonly traits: Required<Traits>;
 
@@ -79,10 +82,14 @@ export class FakeProvider {
   refundInConsole(providerPaymentId: string, amount: number): void {
     this.refund({ providerPaymentId, amount: money(amount, 'THB'), ourReference: null });
   }
+  /** Calls whose caller waits no more are carried out. */
+  land(): void {
+    for (const apply of this.underWay.splice(0)) apply();
+  }
   setRefund(providerRefundId: string, state: RefundSnapshot['state']): void {
     const index = this.refunds.findIndex((each) => each.providerRefundId === providerRefundId);
     const found = this.refunds[index];
-    if (found) this.refunds[index] = { ...found, state };
+    if (found) this.refunds[index] = { ...found, state, cancellable: state === 'pending' && found.cancellable };
   }
   refundedTotal(providerPaymentId: string): number {
     return this.refunds
@@ -112,8 +119,16 @@ export class FakeProvider {
         }),
       createRefund: async (_context, input) =>
         this.act('createRefund', input.idempotencyKey, () => this.refund({ ...input, ourReference: input.refundId })),
+      refundKeyLifetimeSeconds: 86_400,
       listRefunds: async (_context, { providerPaymentId }) =>
         this.look('listRefunds', () => this.refunds.filter((each) => each.providerPaymentId === providerPaymentId)),
+      cancelRefund: async (_context, { providerRefundId, idempotencyKey }) =>
+        this.act('cancelRefund', idempotencyKey, () => {
+          const found = this.refunds.find((each) => each.providerRefundId === providerRefundId);
+          if (found?.state !== 'pending') throw new AppError('provider_rejected', { providerMessage: 'It is on its way.' });
+          this.setRefund(providerRefundId, 'cancelled');
+          return { ...found, state: 'cancelled' as const };
+        }),
       ...further,
     };
     return Object.fromEntries(Object.entries(all).filter(([operation]) => !without.some((left) => left === operation))) as PaymentProvider;
@@ -124,11 +139,17 @@ export class FakeProvider {
     const weather = this.weather.shift() ?? 'fine';
     if (weather === 'unsent') throw new AppError('provider_unavailable');
     if (weather === 'refused') throw new AppError('provider_rejected', { providerCode: 'no', providerMessage: 'The bank said no.' });
-    if (weather === 'cut') throw new AppError('provider_timeout', { outcome: 'unknown' });
-    const value = this.byKey.has(key) ? (this.byKey.get(key) as Value) : apply();
-    this.byKey.set(key, value);
+    if (weather === 'late') this.underWay.push(() => this.once(key, apply));
+    if (weather === 'cut' || weather === 'late') throw new AppError('provider_timeout', { outcome: 'unknown' });
+    const value = this.once(key, apply);
     if (weather === 'lost') throw new AppError('outcome_unknown', { outcome: 'unknown' });
     return value;
+  }
+
+  /** A gateway without keys does it as often as it is told. */
+  private once<Value>(key: string, apply: () => Value): Value {
+    if (this.traits.without.includes('refundKeyLifetimeSeconds') || !this.byKey.has(key)) this.byKey.set(key, apply());
+    return this.byKey.get(key) as Value;
   }
 
   private look<Value>(name: string, read: () => Value): Value {
@@ -169,11 +190,11 @@ export class FakeProvider {
       providerRefundId: `re_${this.refunds.length + 1}`,
       providerPaymentId: input.providerPaymentId,
       ourReference: input.ourReference,
-      state: 'succeeded',
+      state: this.refundsWait ? 'pending' : 'succeeded',
       amount: input.amount,
-      pendingReason: null,
+      pendingReason: this.refundsWait ? 'waiting_for_guest' : null,
       failureReason: null,
-      cancellable: false,
+      cancellable: this.refundsWait,
       createdAt: '2026-11-23T04:00:00.000Z',
     };
     this.refunds.push(made);

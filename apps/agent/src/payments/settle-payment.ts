@@ -61,8 +61,9 @@ export function settleRefund(ground: PaymentsGround, paymentId: string, snapshot
   const { row, changed } = ground.database.transaction(() => {
     const at = ground.clock.now().toISOString();
     const ours = snapshot.ourReference === null ? undefined : ground.refunds.find(snapshot.ourReference);
-    const current =
-      (ours?.payment_id === paymentId ? ours : undefined) ?? ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
+    const byProviderId = ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
+    const current = (ours?.payment_id === paymentId ? ours : undefined) ?? byProviderId;
+    if (byProviderId && byProviderId.id !== current?.id) forgetImported(ground, byProviderId);
     const next = current === undefined ? imported(ground, paymentId, snapshot) : moved(current, snapshot, at);
     if (current === undefined) ground.refunds.insert(next);
     else ground.refunds.change(next);
@@ -72,6 +73,12 @@ export function settleRefund(ground: PaymentsGround, paymentId: string, snapshot
   })();
   if (changed) publishRefund(ground, row);
   return row;
+}
+
+/** It was read without our reference before our own call was answered: the same refund, imported as somebody else's. */
+function forgetImported(ground: PaymentsGround, { id, payment_id }: RefundRow): void {
+  ground.story.forget(payment_id, id);
+  ground.refunds.remove(id);
 }
 
 export function publishRefund(ground: PaymentsGround, row: RefundRow): void {
@@ -141,6 +148,8 @@ function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSna
     requested_by: 'provider',
     requested_by_id: null,
     unknown_since: null,
+    sent_at: null,
+    cancel_key: null,
     created_at: snapshot.createdAt,
     settled_at: SETTLED.has(snapshot.state) ? at : null,
     updated_at: at,

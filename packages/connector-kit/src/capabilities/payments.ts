@@ -31,7 +31,13 @@ export type PaymentProvider = {
   capturePayment?: Operation<{ providerPaymentId: string; payment: KnownPayment; amount?: Money; idempotencyKey: string }, PaymentSnapshot>;
   cancelPayment?: Operation<{ providerPaymentId: string; payment: KnownPayment; idempotencyKey: string }, PaymentSnapshot>;
   createRefund?: Operation<CreateRefund, RefundSnapshot>;
+  /**
+   * How long the provider remembers the idempotency key of a refund: within it a lost one is safely sent again. Left out: it has no such keys,
+   * and a lost refund is sent again only when `listRefunds` proves that it never came.
+   */
+  refundKeyLifetimeSeconds?: number;
   getRefund?: Operation<{ providerRefundId: string; providerPaymentId: string }, RefundSnapshot>;
+  /** All refunds of a payment, to the last page: what is not in it does not exist there. */
   listRefunds?: Operation<{ providerPaymentId: string }, readonly RefundSnapshot[]>;
   /** Only while it waits at the provider, e.g. for the payer's bank account. */
   cancelRefund?: Operation<{ providerRefundId: string; providerPaymentId: string; idempotencyKey: string }, RefundSnapshot>;
