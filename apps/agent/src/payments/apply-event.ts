@@ -3,7 +3,7 @@ import type { Background, EventApplier } from '../ingress/port.ts';
 import { readDispute } from './disputes.ts';
 import type { PaymentsGround } from './ground.ts';
 import { known, type PaymentRow } from './payment-row.ts';
-import { importRefunds, refreshPayment } from './refund-payment.ts';
+import { importRefunds, refreshPayment } from './refresh-payment.ts';
 import { settlePayment } from './settle-payment.ts';
 import { causeOfEvent } from './story.ts';
 import { importWarnings } from './warnings.ts';
