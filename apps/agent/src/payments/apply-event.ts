@@ -37,7 +37,7 @@ async function applyEvent(ground: PaymentsGround, event: ProviderEvent, provider
     linkId: event.id,
   });
   const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
-  if (event.about.kind === 'refund') await importRefunds(ground, current);
+  if (event.about.kind === 'refund') await importRefunds(ground, current, event.about.providerRefundId);
 }
 
 /** The event overtook the answer to our own creation: its id is the first we learn. */
