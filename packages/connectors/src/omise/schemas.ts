@@ -60,7 +60,7 @@ export const Refund = z.object({
   /** Absent in older shapes: there is a transaction once the money was booked. */
   status: z.string().nullish(),
   failure_code: z.string().nullish(),
-  transaction: z.unknown(),
+  transaction: z.unknown().optional(),
   created_at: z.string(),
   metadata: Metadata,
 });
@@ -89,7 +89,7 @@ export const OmiseEvent = z.looseObject({
   created_at: z.iso.datetime({ offset: true }).optional(),
   /** The same in the words of accounts before 2019. Events are written in the version the account had then. */
   created: z.iso.datetime({ offset: true }).optional(),
-  data: z.looseObject({ object: z.string(), id: z.string().nullish(), charge: z.unknown(), metadata: Metadata.optional() }),
+  data: z.looseObject({ object: z.string(), id: z.string().nullish(), charge: z.unknown().optional(), metadata: Metadata.optional() }),
 });
 
 export const Account = z.object({ livemode: z.boolean().nullish(), currency: z.string().nullish(), webhook_uri: z.string().nullish() });
