@@ -1,7 +1,7 @@
 import type { SimulatorWorld } from '../../simulator.ts';
+import type { TestCard } from './known-cards.ts';
 import type { Charge, Dispute, OmiseEvent, Refund, Source, Token } from './objects.ts';
 import type { OmiseSettings } from './settings.ts';
-import type { TestCard } from './test-cards.ts';
 import { webhookSender } from './webhooks.ts';
 
 /** Everything the account holds. Maps keep the order of creation. */

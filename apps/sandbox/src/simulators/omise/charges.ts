@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
 import { type NewCharge, newCharge, settled } from './charge-objects.ts';
+import { FAILURES } from './known-cards.ts';
 import type { Charge } from './objects.ts';
 import { refuse } from './refusal.ts';
 import { attachQr } from './sources.ts';
-import { FAILURES } from './test-cards.ts';
 
 /** Makes a charge. A card that needs no word of its holder is decided at once; everything else waits. `pages`: where guests agree. */
 export function createCharge(account: Account, asked: NewCharge, pages: string): Charge {

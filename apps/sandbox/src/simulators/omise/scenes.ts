@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Account } from './account.ts';
 import { decide, expire } from './charges.ts';
+import { FAILURES } from './known-cards.ts';
 import type { Charge, Dispute } from './objects.ts';
 import { undeclined } from './pages.ts';
 import { createRefund, failRefund, refundsOf } from './refunds.ts';
-import { FAILURES } from './test-cards.ts';
 
 /** `id`: a charge, or for refunds and disputes one of those; the newest fitting one when none is named. */
 const which = { id: z.string().optional() };

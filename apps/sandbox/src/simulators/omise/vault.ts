@@ -3,10 +3,10 @@ import express from 'express';
 import { z } from 'zod';
 import type { Account } from './account.ts';
 import { answer, bodyOf, requireKey } from './api.ts';
+import { TEST_CARDS } from './known-cards.ts';
 import type { Card, Token } from './objects.ts';
 import { readParameters, whole } from './parameters.ts';
 import { missing, Refusal, refuse } from './refusal.ts';
-import { TEST_CARDS } from './test-cards.ts';
 
 const TOKEN = z.strictObject({
   card: z.strictObject({
