@@ -57,7 +57,8 @@ export const manifest = {
   timeoutSeconds: 30,
   retryAttempts: 3,
   endpoints: {
-    charge_create: { ...money, path: '/charges' },
+    // The token of a card, and what Omise tells of the card.
+    charge_create: { ...money, path: '/charges', redact: ['card'] },
     charge_get: { ...read, path: '/charges/{id}' },
     charge_list: { ...read, path: '/charges' },
     charge_capture: { ...money, path: '/charges/{id}/capture' },

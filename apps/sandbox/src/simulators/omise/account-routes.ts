@@ -4,7 +4,7 @@ import { CURRENCIES } from './charge-objects.ts';
 import { PAGING, pageOf } from './lists.ts';
 import { API_VERSION } from './objects.ts';
 import { whole } from './parameters.ts';
-import { missing } from './refusal.ts';
+import { missing, refuse } from './refusal.ts';
 import { route } from './route.ts';
 import { createSource, SOURCE_TYPES } from './sources.ts';
 
@@ -74,6 +74,18 @@ export const accountRoutes = [
     }),
   ),
   route({ method: 'get', path: '/disputes/:id', parameters: nothing, run: ({ disputes }, { ids }) => found('dispute', disputes, ids.id) }),
+  route({
+    method: 'patch',
+    path: '/disputes/:id',
+    parameters: z.strictObject({ message: z.string().min(1).max(5000), metadata: z.record(z.string(), z.unknown()).optional() }),
+    run: (account, { input, ids }) => {
+      const dispute = found('dispute', account.disputes, ids.id);
+      if (dispute.status !== 'open') throw refuse('bad_request', 'dispute is not open');
+      dispute.message = input.message;
+      account.emit('dispute.update', dispute);
+      return dispute;
+    },
+  }),
 ];
 
 function accountObject({ details }: Account) {

@@ -88,6 +88,9 @@ function openDispute(account: Account, charge: Charge, reason: string): Dispute 
 function moveDispute(account: Account, dispute: Dispute, status: Dispute['status']): Dispute {
   dispute.status = status;
   if (status !== 'pending') dispute.closed_at = account.now();
+  const charge = account.charges.get(dispute.charge);
+  // Won, the money stays, and may be given back after all.
+  if (charge && status === 'won') Object.assign(charge, { dispute: null, refundable: charge.refunded_amount < charge.captured_amount });
   account.emit(status === 'pending' ? 'dispute.update' : 'dispute.close', dispute);
   return dispute;
 }

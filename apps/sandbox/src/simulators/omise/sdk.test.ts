@@ -116,13 +116,16 @@ describe("Omise's own SDK on the practice account", () => {
     const charge = await omise.charges.create({ amount: 150_000, currency: 'thb', card: await cardToken() });
     await account.play('disputeOpens');
     expect((await omise.disputes.listOpen()).data).toMatchObject([{ status: 'open', charge: charge.id, amount: 150_000 }]);
+    const [{ id = '' } = {}] = (await omise.disputes.listOpen()).data;
+    expect((await omise.disputes.update(id, { message: 'The guest stayed two nights.' })).message).toBe('The guest stayed two nights.');
+    await expect(omise.charges.createRefund(charge.id, { amount: 100 })).rejects.toMatchObject({ code: 'failed_refund' });
     await account.play('disputeEnds', { status: 'lost' });
     const { data: closed } = await omise.disputes.listClosed();
     expect(closed.map(({ status }) => status)).toEqual(['lost']);
     expect((await omise.disputes.retrieve(closed[0]?.id ?? '')).id).toBe(closed[0]?.id);
     expect((await omise.disputes.list()).total).toBe(1);
     const { data: events } = await omise.events.list({ order: 'chronological', from: '2026-11-20T03:00:00Z' } as never);
-    expect(events.map(({ key }) => key)).toEqual(['charge.create', 'charge.complete', 'dispute.create', 'dispute.close']);
+    expect(events.map(({ key }) => key)).toEqual(['charge.create', 'charge.complete', 'dispute.create', 'dispute.update', 'dispute.close']);
     expect((await omise.events.retrieve(events[1]?.id ?? '')).data).toMatchObject({ id: charge.id, status: 'successful' });
     await expect(omise.events.retrieve('evnt_test_none')).rejects.toMatchObject({ object: 'error', code: 'not_found' });
   });

@@ -118,6 +118,42 @@ describe('pages, lists and lines that break', () => {
   });
 });
 
+describe('test mode', () => {
+  it('marks a charge as paid in place of a guest, once', async () => {
+    const account = await openTestAccount({ promptPayRefundable: true });
+    const { id } = (await account.call('POST', '/charges', { body: qr() })).body;
+    expect((await account.call('POST', `/charges/${id}/mark_as_paid`)).body).toMatchObject({ status: 'successful', refundable: true });
+    expect((await account.call('POST', `/charges/${id}/mark_as_paid`)).body).toMatchObject({ code: 'invalid_charge' });
+    const { body } = await account.call('GET', `/charges/${id}/events`);
+    expect((body.data as { key: string }[]).map(({ key }) => key)).toEqual(['charge.create', 'charge.complete']);
+  });
+
+  it('lets a payment be given back whose dispute was won', async () => {
+    const account = await openTestAccount({ threeDSecure: false });
+    const { id } = (await account.call('POST', '/charges', { body: { amount: 20_000, currency: 'THB', card: await account.token() } }))
+      .body;
+    await account.play('disputeOpens');
+    expect((await account.call('POST', `/charges/${id}/refunds`, { body: { amount: 20_000 } })).body.code).toBe('failed_refund');
+    await account.play('disputeEnds');
+    expect((await account.call('POST', `/charges/${id}/refunds`, { body: { amount: 20_000 } })).body).toMatchObject({ voided: true });
+  });
+
+  it('takes fourteen parts and no more, a wallet whole only, and neither after its time', async () => {
+    const account = await openTestAccount({ threeDSecure: false });
+    const { id } = (await account.call('POST', '/charges', { body: { amount: 20_000, currency: 'THB', card: await account.token() } }))
+      .body;
+    const back = (charge: unknown, amount: number) => account.call('POST', `/charges/${charge}/refunds`, { body: { amount } });
+    for (let part = 0; part < 14; part += 1) expect((await back(id, 100)).status).toBe(200);
+    expect((await back(id, 100)).body.code).toBe('failed_refund');
+    const wallet = { ...qr({ source: { type: 'truemoney', phone_number: '0812345678' } }), return_uri: RETURN };
+    const paid = (await account.call('POST', '/charges', { body: wallet })).body.id;
+    await account.play('guestPays');
+    expect((await back(paid, 100)).body.message).toContain('in full');
+    account.advance(366 * 86_400_000);
+    expect((await back(paid, 150_000)).body.message).toContain('too old');
+  });
+});
+
 describe('webhooks of Omise', () => {
   const SECOND = Buffer.from('the secret before').toString('base64');
   const send = async (webhookSecrets: readonly string[], endpoints?: readonly string[]) => {
