@@ -12,6 +12,5 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
 export const unbuiltApprovals = refuseAll(api.approvals, ['list', 'get', 'decide']);
 export const unbuiltFx = refuseAll(api.fx, ['rates', 'refresh', 'convert']);
 export const unbuiltRules = refuseAll(api.moneyRules, ['get', 'set']);
-export const unbuiltOutgoing = refuseAll(api.outgoing, ['endpoints', 'create', 'update', 'remove', 'rotate', 'deliveries', 'replay']);
 export const unbuiltPayments = refuseAll(api.payments, ['received', 'cancelRefund']);
 export const unbuiltAccess = refuseAll(api.access, ['activity', 'confirm']);
