@@ -2,6 +2,7 @@
 import type { Connector } from '@banrimkwae/connector-kit/connector';
 import bookingCom from './booking-com/connector.ts';
 import line from './line/connector.ts';
+import omise from './omise/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
 import stripe from './stripe/connector.ts';
 
@@ -9,6 +10,7 @@ import stripe from './stripe/connector.ts';
 export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connector>([
   ['booking-com', bookingCom],
   ['line', line],
+  ['omise', omise],
   ['openweathermap', openweathermap],
   ['stripe', stripe],
 ]);

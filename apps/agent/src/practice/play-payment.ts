@@ -12,7 +12,7 @@ type Staff = { desk: Actor; manager: Actor };
 export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, { desk: actor, manager }: Staff): Promise<void> {
   const { rooms, sandbox, clock, currency } = deps;
   const key = `practice-${clock.now().getTime()}-${episode.room}`;
-  const provider = rooms.directory.ready('payments').find(({ connector }) => connector.payments?.methods[episode.method])?.id;
+  const provider = providerFor(deps, episode);
   if (provider === undefined) return;
   if (episode.answerLost) await sandbox.order({ provider, kind: 'drop_after_apply', times: 1 });
   const { method, amount, guest, room, description } = episode;
@@ -51,4 +51,10 @@ export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, { des
       );
     await until(() => !['approved', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
   }
+}
+
+/** The first that takes it so, and that can give it back itself where the guest gets something back: a transfer by hand needs a person. */
+function providerFor({ rooms }: PlayDeps, { method, refunds = [] }: PaymentEpisode): string | undefined {
+  const offers = rooms.directory.ready('payments').map(({ id, connector }) => ({ id, rules: connector.payments?.methods[method] }));
+  return offers.find(({ rules }) => rules && (refunds.length === 0 || rules.refund.way === 'provider'))?.id;
 }
