@@ -3,6 +3,7 @@ import type { Connector } from '@banrimkwae/connector-kit/connector';
 import bookingCom from './booking-com/connector.ts';
 import line from './line/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
+import paypal from './paypal/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
@@ -10,5 +11,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connec
   ['booking-com', bookingCom],
   ['line', line],
   ['openweathermap', openweathermap],
+  ['paypal', paypal],
   ['stripe', stripe],
 ]);
