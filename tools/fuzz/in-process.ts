@@ -4,7 +4,7 @@ import { createClockWatch } from '../../apps/agent/src/ingress/clock-watch.ts';
 import { createDoors, type Door, type Received, receive } from '../../apps/agent/src/ingress/receive.ts';
 import { garbageBody } from './garbage.ts';
 import { type Random, randomOf } from './random.ts';
-import { type Headers, judge, type Target } from './signers.ts';
+import { askAbout, type Headers, type Target } from './signers.ts';
 import { tamperedBody, tamperedHeaders } from './tampering.ts';
 
 /**
@@ -155,8 +155,8 @@ async function tryOne(door: Door, one: Case): Promise<Fault | undefined> {
 
 async function faultOf(door: Door, one: Case): Promise<Fault | undefined> {
   try {
-    const verdict = await judge(one.target, one.delivery, one.held);
-    const received = receive({ ...door, webhook: { ...door.webhook, verify: () => verdict } }, one.delivery, RECEIVING);
+    const ask = (asked: Door, delivery: Delivery) => askAbout(one.target, delivery, asked.secrets);
+    const received = await receive(door, one.delivery, { ...RECEIVING, ask });
     return verdictFault(one, received) ?? traceFault(door, one, received);
   } catch (fault) {
     return { kind: 'crash', what: String(fault instanceof Error ? fault.stack : fault) };
@@ -164,7 +164,7 @@ async function faultOf(door: Door, one: Case): Promise<Fault | undefined> {
 }
 
 function verdictFault({ expected }: Case, received: Received): Fault | undefined {
-  const reason = 'refused' in received ? received.refused : undefined;
+  const reason = 'refused' in received ? received.refused : 'cannotTell' in received ? received.cannotTell : undefined;
   if (expected === 'refused' && reason === undefined) return { kind: 'accepted', what: 'it was taken' };
   if (expected === 'taken' && reason !== undefined) return { kind: 'refused', what: reason };
   if (expected === 'unreadable' && reason !== undefined && reason !== 'invalid_input') return { kind: 'refused', what: reason };
@@ -178,7 +178,7 @@ function traceFault(door: Door, { delivery }: Case, received: Received): Fault |
   if (shown.includes(SECRET)) return { kind: 'invariant', what: 'the secret would be shown' };
   if (Object.keys(Object.prototype).length > 0 || 'polluted' in {})
     return { kind: 'invariant', what: "every object's prototype is changed" };
-  if ('refused' in received) return undefined;
+  if (!('delivery' in received)) return undefined;
   const again = readAgain(door, delivery);
   const wrong = again.find(({ id, type, occurredAt, about }) => {
     const plain = id !== '' && id.isWellFormed() && type.isWellFormed();

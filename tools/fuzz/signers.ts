@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Connector, ConnectorWebhook, Delivery, OperationContext, Verdict } from '@banrimkwae/connector-kit/connector';
+import type { Connector, ConnectorWebhook, Delivery, OperationContext } from '@banrimkwae/connector-kit/connector';
+import type { Judged } from '../../apps/agent/src/ingress/ask-provider.ts';
 import type { Random } from './random.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -60,13 +61,13 @@ export function targetsOf(connectors: ReadonlyMap<string, Connector>): readonly 
   return [first, ...rest];
 }
 
-/** The verdict that counts: where only the provider can tell, what it would tell. Throws where a connector asks and nobody said what it is answered. */
-export async function judge({ id, webhook, signer }: Target, delivery: Delivery, secrets: readonly string[]): Promise<Verdict> {
-  const verdict = webhook.verify(delivery, secrets);
-  if (verdict.accepted !== 'ask') return verdict;
+/** What the provider would say of a delivery that its connector asks about. Throws where nobody said here what that is. */
+export async function askAbout({ id, webhook, signer }: Target, delivery: Delivery, secrets: readonly string[]): Promise<Judged> {
   if (!webhook.confirm || !signer.asked) throw new Error(`tools/fuzz/signers.ts does not say what ${id} answers about a delivery`);
   const context: OperationContext = { config: {}, now: () => delivery.receivedAt, newId: () => 'msg_fuzz', call: signer.asked(delivery) };
-  return webhook.confirm(context, { delivery, secrets });
+  const verdict = await webhook.confirm(context, { delivery, secrets });
+  if (verdict.accepted === 'ask') throw new Error(`${id} cannot make up its mind`);
+  return verdict;
 }
 
 function hmac(secret: string) {
