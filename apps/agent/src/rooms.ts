@@ -1,6 +1,7 @@
 import { connectors } from '@banrimkwae/connectors';
 import type { Access } from './access/index.ts';
 import { inboxMigrationsFolder, inboxWriterFile, setupFile } from './assets.ts';
+import { startOfDay } from './calendar-day.ts';
 import { type ChannelRoom, createChannel } from './channel/index.ts';
 import type { Foundation } from './foundation.ts';
 import { createGuestServices, type GuestServices } from './guest-services/index.ts';
@@ -13,7 +14,6 @@ import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
 import { createGaps, createReplayRoom, type GapsRoom, type ReplayRoom } from './recovery/index.ts';
-import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 import type { Tunnel } from './tunnel/index.ts';
 
