@@ -28,23 +28,23 @@ const payments: PaymentProvider = {
   getPayment: readPayment,
   capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
     const hold = authorizationOf(await readOrder(context, providerPaymentId));
-    if (!hold) throw new AppError('conflict', { message: 'The guest has not approved this payment.', outcome: 'refused' });
+    if (!hold) throw new AppError('provider_rejected', { message: 'The guest has not approved this payment.', outcome: 'refused' });
     const body = { ...(amount ? { amount: toPayPalMoney(amount) } : {}), final_capture: true };
     const done = context.call('authorization_capture', { path: { id: hold.id }, headers, body, idempotencyKey }, Accepted);
     await unlessDone(done, ['AUTHORIZATION_ALREADY_CAPTURED']);
     return present(context, providerPaymentId);
   },
-  cancelPayment: async (context, { providerPaymentId, payment }) => {
+  cancelPayment: async (context, { providerPaymentId, payment, idempotencyKey }) => {
     const hold = authorizationOf(await readOrder(context, providerPaymentId));
     if (!hold) throw cannotTakeBack(payment);
     // Whatever was captured meanwhile stays so, and the order tells it.
-    const done = context.call('authorization_void', { path: { id: hold.id }, headers }, Accepted);
+    const done = context.call('authorization_void', { path: { id: hold.id }, headers, idempotencyKey }, Accepted);
     await unlessDone(done, ['PREVIOUSLY_VOIDED', 'PREVIOUSLY_CAPTURED']);
     return present(context, providerPaymentId);
   },
   createRefund: async (context, { providerPaymentId, refundId, amount, whole, idempotencyKey }) => {
     const capture = captureOf(await readOrder(context, providerPaymentId));
-    if (!capture) throw new AppError('conflict', { message: 'Nothing was taken of this payment.', outcome: 'refused' });
+    if (!capture) throw new AppError('provider_rejected', { message: 'Nothing was taken of this payment.', outcome: 'refused' });
     // Without an amount everything is given back, to the last unit.
     const body = { custom_id: refundId, ...(whole ? {} : { amount: toPayPalMoney(amount) }) };
     const answer = await context.call('capture_refund', { path: { id: capture.id }, headers, body, idempotencyKey }, Refund);
