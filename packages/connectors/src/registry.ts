@@ -4,6 +4,7 @@ import bookingCom from './booking-com/connector.ts';
 import line from './line/connector.ts';
 import omise from './omise/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
+import paypal from './paypal/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
@@ -12,5 +13,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connec
   ['line', line],
   ['omise', omise],
   ['openweathermap', openweathermap],
+  ['paypal', paypal],
   ['stripe', stripe],
 ]);
