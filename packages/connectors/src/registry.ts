@@ -4,6 +4,7 @@ import bookingCom from './booking-com/connector.ts';
 import line from './line/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
 import promptpay from './promptpay/connector.ts';
+import scb from './scb/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
@@ -12,5 +13,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connec
   ['line', line],
   ['openweathermap', openweathermap],
   ['promptpay', promptpay],
+  ['scb', scb],
   ['stripe', stripe],
 ]);
