@@ -118,7 +118,8 @@ async function createDeeplink(context: OperationContext, input: CreatePayment): 
     transactionType: 'PURCHASE',
     transactionSubType: ['BP'],
     sessionValidityPeriod: Math.max(left, SHORTEST_SESSION_SECONDS),
-    billPayment: { paymentAmount: toDecimal(input.amount), accountTo: billerId, ...referencesOf(input.paymentId, context.config) },
+    // A JSON number here, text elsewhere: of at most 13 digits, so that it is written as the decimal it is.
+    billPayment: { paymentAmount: Number(toDecimal(input.amount)), accountTo: billerId, ...referencesOf(input.paymentId, context.config) },
     merchantMetaData: { callbackUrl: input.returnUrl, ...(merchantName ? { merchantInfo: { name: merchantName } } : {}) },
   };
   const answer = await context.call('deeplink_create', { headers: { ...headersOf(context), channel: 'scbeasy' }, body }, DeeplinkCreated);
