@@ -51,6 +51,10 @@ async function openRoom({ callbacks = true } = {}) {
     audit: () => undefined,
     returnUrl: () => 'https://resort.example.com/thanks',
     requestsOf: () => [],
+    rateFor: () => null,
+    currency: 'THB',
+    timeZone: 'Asia/Bangkok',
+    announce: () => undefined,
   });
   let forms = 0;
   const take = async (change: Partial<TakePayment> = {}) => {
