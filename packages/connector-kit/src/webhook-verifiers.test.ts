@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from './connector.ts';
-import { equalText, hmacVerifier, separateTimestampHmacVerifier, timestampedHmacVerifier } from './webhook-verifiers.ts';
+import { equalText, hmacVerifier, pathKeyVerifier, separateTimestampHmacVerifier, timestampedHmacVerifier } from './webhook-verifiers.ts';
 
 const AT = new Date('2026-11-23T02:00:00.000Z');
 const delivery = (body: string | Buffer, headers: Record<string, string> = {}, receivedAt = AT): Delivery => ({
@@ -136,6 +136,24 @@ describe('a signature and its time in headers of their own', () => {
   it('takes a secret as it is written where it is text', () => {
     const asText = separateTimestampHmacVerifier({ header: 'a', timestampHeader: 't', secretEncoding: 'text', maximumAgeSeconds: 300 });
     expect(asText(delivery('body', { a: digest(now, Buffer.from(SECRET)), t: now }), [SECRET])).toEqual({ accepted: true });
+  });
+});
+
+describe('a secret in the address', () => {
+  const verdict = (pathKey: string | undefined, secrets: readonly string[]) =>
+    pathKeyVerifier({ ...delivery('body', {}), ...(pathKey === undefined ? {} : { pathKey }) }, secrets);
+
+  it('takes the right one, and either of two', () => {
+    expect(verdict('key', ['key'])).toEqual({ accepted: true });
+    expect(verdict('old', ['new', 'old'])).toEqual({ accepted: true });
+  });
+  it.each([undefined, '', 'Key', 'ke', 'keys', 'new'])('refuses %s', (key) =>
+    expect(verdict(key, ['key'])).toEqual(refused('signature_invalid')),
+  );
+  it('believes no one without a secret', () => {
+    expect(verdict('key', [])).toEqual(refused('webhook_not_set_up'));
+    expect(verdict('', [''])).toEqual(refused('webhook_not_set_up'));
+    expect(verdict('', ['', 'key'])).toEqual(refused('signature_invalid'));
   });
 });
 

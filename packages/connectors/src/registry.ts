@@ -5,6 +5,8 @@ import line from './line/connector.ts';
 import omise from './omise/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
 import paypal from './paypal/connector.ts';
+import promptpay from './promptpay/connector.ts';
+import scb from './scb/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
@@ -14,5 +16,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connec
   ['omise', omise],
   ['openweathermap', openweathermap],
   ['paypal', paypal],
+  ['promptpay', promptpay],
+  ['scb', scb],
   ['stripe', stripe],
 ]);

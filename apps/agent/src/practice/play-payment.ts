@@ -1,3 +1,4 @@
+import type { Connector } from '@banrimkwae/connector-kit/connector';
 import type { Actor } from '../access/index.ts';
 import type { PlayDeps } from './ground.ts';
 import { until } from './until.ts';
@@ -12,7 +13,7 @@ type Staff = { desk: Actor; manager: Actor };
 export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, { desk: actor, manager }: Staff): Promise<void> {
   const { rooms, sandbox, clock, currency } = deps;
   const key = `practice-${clock.now().getTime()}-${episode.room}`;
-  const provider = providerFor(deps, episode);
+  const provider = rooms.directory.ready('payments').find(({ connector }) => canPlay(connector, episode))?.id;
   if (provider === undefined) return;
   if (episode.answerLost) await sandbox.order({ provider, kind: 'drop_after_apply', times: 1 });
   const { method, amount, guest, room, description } = episode;
@@ -53,8 +54,13 @@ export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, { des
   }
 }
 
-/** The first that takes it so, and that can give it back itself where the guest gets something back: a transfer by hand needs a person. */
-function providerFor({ rooms }: PlayDeps, { method, refunds = [] }: PaymentEpisode): string | undefined {
-  const offers = rooms.directory.ready('payments').map(({ id, connector }) => ({ id, rules: connector.payments?.methods[method] }));
-  return offers.find(({ rules }) => rules && (refunds.length === 0 || rules.refund.way === 'provider'))?.id;
+/** Offers the method, can do what the episode wants of it, and has a guest in the sandbox who does what is told. */
+function canPlay({ payments, manifest }: Connector, { method, outcome, refunds = [] }: PaymentEpisode): boolean {
+  const rules = payments?.methods[method];
+  if (!rules) return false;
+  if (refunds.length > 0 && rules.refund.way !== 'provider') return false;
+  if (outcome === 'cancelled') return payments?.cancelPayment !== undefined;
+  // Where no event tells that nobody paid, it shows only when the time is over: the week does not wait for that.
+  if (outcome === 'abandons' && manifest.fetchMissing?.way !== 'event_list') return false;
+  return SCENES[outcome ?? 'pays'] in manifest.practice.scenes;
 }

@@ -5,10 +5,18 @@ import { lineSimulator } from './line/simulator.ts';
 import { omiseSimulator } from './omise/simulator.ts';
 import { openWeatherMapSimulator } from './openweathermap/simulator.ts';
 import { payPalSimulator } from './paypal/simulator.ts';
+import { scbSimulator } from './scb/simulator.ts';
 import { stripeSimulator } from './stripe/simulator.ts';
 
 /** Every provider that is played, in one world. */
 export function createSimulators(world: SimulatorWorld): readonly Simulator[] {
-  return [bookingComSimulator(world), lineSimulator(world), omiseSimulator(world), openWeatherMapSimulator(world), stripeSimulator(world)];
-  return [bookingComSimulator(world), lineSimulator(world), openWeatherMapSimulator(world), payPalSimulator(world), stripeSimulator(world)];
+  return [
+    bookingComSimulator(world),
+    lineSimulator(world),
+    omiseSimulator(world),
+    openWeatherMapSimulator(world),
+    payPalSimulator(world),
+    scbSimulator(world),
+    stripeSimulator(world),
+  ];
 }
