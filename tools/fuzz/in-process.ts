@@ -30,6 +30,8 @@ const BODY_START_BYTES = 2048;
 const KINDS: ReadonlySet<string> = new Set<ProviderEvent['about']['kind']>([
   'payment',
   'refund',
+  'dispute',
+  'warning',
   'guest_message',
   'guest_reachability',
   'reservations',
