@@ -4,7 +4,7 @@ import { createClockWatch } from '../../apps/agent/src/ingress/clock-watch.ts';
 import { createDoors, type Door, type Received, receive } from '../../apps/agent/src/ingress/receive.ts';
 import { garbageBody } from './garbage.ts';
 import { type Random, randomOf } from './random.ts';
-import type { Headers, Target } from './signers.ts';
+import { askAbout, type Headers, type Target } from './signers.ts';
 import { tamperedBody, tamperedHeaders } from './tampering.ts';
 
 /**
@@ -50,12 +50,12 @@ export type Outcome = { genuine: number; hostile: number; signedGarbage: number 
 export function createPlayer(targets: readonly [Target, ...Target[]], seed: number) {
   const doorOf = createDoorsFor(targets);
   const outcome: Outcome = { genuine: 0, hostile: 0, signedGarbage: 0 };
-  const play = (caseNumber: number): Fault | undefined => {
+  const play = async (caseNumber: number): Promise<Fault | undefined> => {
     const one = caseOf(targets, randomOf(seed, 'in process', caseNumber), caseNumber);
     outcome[one.expected === 'taken' ? 'genuine' : one.expected === 'refused' ? 'hostile' : 'signedGarbage'] += 1;
-    const fault = judge(doorOf(one.target, one.held), one);
+    const fault = await tryOne(doorOf(one.target, one.held), one);
     // A busy machine is slow once; what hangs is slow each time.
-    return fault?.kind === 'hang' ? judge(doorOf(one.target, one.held), one) : fault;
+    return fault?.kind === 'hang' ? tryOne(doorOf(one.target, one.held), one) : fault;
   };
   return { play, outcome };
 }
@@ -145,17 +145,18 @@ function otherSignature({ signer }: Target, random: Random): Headers {
   return signer.sign(Buffer.from(signer.body(random, 'evt_of_another')), SECRET, NOW);
 }
 
-function judge(door: Door, one: Case): Fault | undefined {
+async function tryOne(door: Door, one: Case): Promise<Fault | undefined> {
   const before = performance.now();
-  const fault = faultOf(door, one);
+  const fault = await faultOf(door, one);
   const took = performance.now() - before;
   if (fault) return { ...fault, what: `${one.target.id}, to be ${one.expected}: ${fault.what}` };
   return took > ENOUGH_TO_HANG_MS ? { kind: 'hang', what: `${one.target.id}: ${took.toFixed(0)} ms` } : undefined;
 }
 
-function faultOf(door: Door, one: Case): Fault | undefined {
+async function faultOf(door: Door, one: Case): Promise<Fault | undefined> {
   try {
-    const received = receive(door, one.delivery, RECEIVING);
+    const ask = (asked: Door, delivery: Delivery) => askAbout(one.target, delivery, asked.secrets);
+    const received = await receive(door, one.delivery, { ...RECEIVING, ask });
     return verdictFault(one, received) ?? traceFault(door, one, received);
   } catch (fault) {
     return { kind: 'crash', what: String(fault instanceof Error ? fault.stack : fault) };
@@ -163,7 +164,7 @@ function faultOf(door: Door, one: Case): Fault | undefined {
 }
 
 function verdictFault({ expected }: Case, received: Received): Fault | undefined {
-  const reason = 'refused' in received ? received.refused : undefined;
+  const reason = 'refused' in received ? received.refused : 'cannotTell' in received ? received.cannotTell : undefined;
   if (expected === 'refused' && reason === undefined) return { kind: 'accepted', what: 'it was taken' };
   if (expected === 'taken' && reason !== undefined) return { kind: 'refused', what: reason };
   if (expected === 'unreadable' && reason !== undefined && reason !== 'invalid_input') return { kind: 'refused', what: reason };
@@ -177,7 +178,7 @@ function traceFault(door: Door, { delivery }: Case, received: Received): Fault |
   if (shown.includes(SECRET)) return { kind: 'invariant', what: 'the secret would be shown' };
   if (Object.keys(Object.prototype).length > 0 || 'polluted' in {})
     return { kind: 'invariant', what: "every object's prototype is changed" };
-  if ('refused' in received) return undefined;
+  if (!('delivery' in received)) return undefined;
   const again = readAgain(door, delivery);
   const wrong = again.find(({ id, type, occurredAt, about }) => {
     const plain = id !== '' && id.isWellFormed() && type.isWellFormed();

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Connector, ConnectorWebhook } from '@banrimkwae/connector-kit/connector';
+import type { Connector, ConnectorWebhook, Delivery, OperationContext } from '@banrimkwae/connector-kit/connector';
+import type { Judged } from '../../apps/agent/src/ingress/ask-provider.ts';
 import type { Random } from './random.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -16,6 +17,8 @@ export type Signer = {
   body: (random: Random, id: string) => string;
   /** Set when the signature has a time in it. */
   maximumAgeSeconds?: number;
+  /** How the provider answers the calls of `webhook.confirm` about a delivery; needed where `verify` asks. */
+  asked?: (delivery: Delivery) => OperationContext['call'];
 };
 /** One connector with a webhook, and its signer. */
 export type Target = { id: string; webhook: ConnectorWebhook; signer: Signer };
@@ -56,6 +59,15 @@ export function targetsOf(connectors: ReadonlyMap<string, Connector>): readonly 
   const [first, ...rest] = targets;
   if (!first) throw new Error('No connector has a webhook');
   return [first, ...rest];
+}
+
+/** What the provider would say of a delivery that its connector asks about. Throws where nobody said here what that is. */
+export async function askAbout({ id, webhook, signer }: Target, delivery: Delivery, secrets: readonly string[]): Promise<Judged> {
+  if (!webhook.confirm || !signer.asked) throw new Error(`tools/fuzz/signers.ts does not say what ${id} answers about a delivery`);
+  const context: OperationContext = { config: {}, now: () => delivery.receivedAt, newId: () => 'msg_fuzz', call: signer.asked(delivery) };
+  const verdict = await webhook.confirm(context, { delivery, secrets });
+  if (verdict.accepted === 'ask') throw new Error(`${id} cannot make up its mind`);
+  return verdict;
 }
 
 function hmac(secret: string) {

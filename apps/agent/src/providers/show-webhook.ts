@@ -1,4 +1,5 @@
 import type { Connector } from '@banrimkwae/connector-kit/connector';
+import type { Manifest } from '@banrimkwae/connector-kit/manifest';
 import type { WebhookCard, WebhookSetup } from '@banrimkwae/contract/providers';
 import type { Problem } from '@banrimkwae/contract/system';
 import type { ProvidersGround } from './ground.ts';
@@ -22,7 +23,7 @@ function showSetup(ground: ProvidersGround, { manifest, webhook }: Connector): O
   return {
     address,
     registeredAddress: registered?.url ?? null,
-    state: stateOf({ address, registered, lastDeliveryAt, hasSecret: secrets.length > 0 }),
+    state: stateOf({ address, registered, lastDeliveryAt, canBeProved: secrets.length > 0 || asksInstead(manifest) }),
     canRegister: webhook?.register !== undefined,
     canTest: webhook?.test !== undefined,
     lastDeliveryAt,
@@ -53,11 +54,16 @@ export function webhookProblems(ground: ProvidersGround): Problem[] {
 
 const isDone = ({ state, problem }: WebhookCard): boolean => state === 'working' && problem === null;
 
-type Registered = ReturnType<ProvidersGround['providers']['row']>['configuration']['webhook'];
-type Facts = { address: string | null; registered: Registered; lastDeliveryAt: string | null; hasSecret: boolean };
+/** Each of its deliveries is asked about, so it needs no secret. */
+function asksInstead({ webhook }: Manifest): boolean {
+  return webhook?.secret === 'asked';
+}
 
-function stateOf({ address, registered, lastDeliveryAt, hasSecret }: Facts): WebhookSetup['state'] {
-  if (!hasSecret || registered === null) return 'not_set_up';
+type Registered = ReturnType<ProvidersGround['providers']['row']>['configuration']['webhook'];
+type Facts = { address: string | null; registered: Registered; lastDeliveryAt: string | null; canBeProved: boolean };
+
+function stateOf({ address, registered, lastDeliveryAt, canBeProved }: Facts): WebhookSetup['state'] {
+  if (!canBeProved || registered === null) return 'not_set_up';
   if (address !== null && registered.url !== address) return 'address_changed';
   return isSince(lastDeliveryAt, registered.registeredAt) ? 'working' : 'waiting_for_first';
 }

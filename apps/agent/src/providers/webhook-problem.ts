@@ -9,7 +9,7 @@ type Sentence = Problem['sentence'];
 
 /** Why a provider's news do not arrive as they should, and what to do; undefined: nothing is wrong, or it is not in use. */
 export function findProblem(ground: ProvidersGround, id: string, setup: Setup): Found | undefined {
-  const { name, ready } = ground.providers.find(id);
+  const { name, ready, connector } = ground.providers.find(id);
   const { webhook, webhookAsk } = ground.providers.row(id).configuration;
   if (!ready || setup.address === null) return undefined;
   const isAtAddress = setup.registeredAddress === setup.address;
@@ -20,7 +20,8 @@ export function findProblem(ground: ProvidersGround, id: string, setup: Setup): 
     if (webhookAsk !== null) return undefined;
     return { severity, problem: { ...untoldSentences(name, setup), since: webhook?.registeredAt ?? ground.providers.row(id).updated_at } };
   }
-  if (setup.secrets.length === 0) return { severity: 'down', problem: { ...unsignedSentences(name), since: webhook.registeredAt } };
+  if (setup.secrets.length === 0 && connector.manifest.webhook?.secret !== 'asked')
+    return { severity: 'down', problem: { ...unsignedSentences(name), since: webhook.registeredAt } };
   const { proof } = setup;
   if (proof === null || proof.success) return undefined;
   return { severity: 'down', problem: { ...unprovedSentences(name, proof.message), since: proof.at } };
