@@ -3,7 +3,7 @@ import type { Access } from './access/index.ts';
 import { inboxMigrationsFolder, inboxWriterFile, setupFile } from './assets.ts';
 import { type ChannelRoom, createChannel } from './channel/index.ts';
 import type { Foundation } from './foundation.ts';
-import { createGuestServices, type GuestServices } from './guest-services/index.ts';
+import { createExchangeRates, createGuestServices, type ExchangeRates, type GuestServices } from './guest-services/index.ts';
 import { createIngress, type Ingress } from './ingress/index.ts';
 import { type BellFactory, createJobQueue, type JobQueue, sqliteBell } from './jobs/index.ts';
 import { createMessaging, type Messaging } from './messaging/index.ts';
@@ -24,6 +24,7 @@ export type FeatureRooms = {
   channel: ChannelRoom;
   messaging: Messaging;
   guestServices: GuestServices;
+  exchangeRates: ExchangeRates;
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
@@ -41,13 +42,15 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   const bell = await chosenBell(config.redisUrl);
   const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
   const ground = { database, providers, jobs, live, clock, newId, audit };
+  const { currency, timeZone, guestCurrencies } = resort;
+  const exchangeRates = createExchangeRates({ database, providers, jobs, clock, currency, timeZone, guestCurrencies });
   const payments = createPayments({
     ...ground,
     returnUrl: address.returnUrl,
     requestsOf: requestLog.byPayment,
-    rateFor: () => null,
-    currency: resort.currency,
-    timeZone: resort.timeZone,
+    rateFor: exchangeRates.rateFor,
+    currency,
+    timeZone,
     announce: () => undefined,
   });
   const channel = createChannel({ ...ground, resort });
@@ -69,6 +72,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     channel,
     messaging,
     guestServices,
+    exchangeRates,
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address, tunnel }, { ingress, jobs }),
     tunnel,

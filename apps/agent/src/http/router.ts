@@ -1,7 +1,7 @@
 import type { AnyRouter } from '@orpc/server';
 import { type Access, accessRoutes, api } from '../access/index.ts';
 import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
-import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
+import { type ExchangeRates, fxRoutes, type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
@@ -13,7 +13,6 @@ import {
   unbuiltAccess,
   unbuiltApprovals,
   unbuiltDisputes,
-  unbuiltFx,
   unbuiltOutgoing,
   unbuiltPayments,
   unbuiltReconciliation,
@@ -23,6 +22,7 @@ import {
 export type Rooms = {
   access: Access;
   channel: ChannelRoom;
+  exchangeRates: ExchangeRates;
   gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
@@ -43,7 +43,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     approvals: unbuiltApprovals,
     channel: channelRoutes(rooms.channel),
     disputes: unbuiltDisputes,
-    fx: unbuiltFx,
+    fx: fxRoutes(rooms.exchangeRates),
     messages: messagingRoutes(rooms.messaging),
     moneyRules: unbuiltRules,
     outgoing: unbuiltOutgoing,

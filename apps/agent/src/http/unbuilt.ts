@@ -11,7 +11,6 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
 }
 export const unbuiltApprovals = refuseAll(api.approvals, ['list', 'get', 'decide']);
 export const unbuiltDisputes = refuseAll(api.disputes, ['list', 'get', 'refresh']);
-export const unbuiltFx = refuseAll(api.fx, ['rates', 'refresh', 'convert']);
 export const unbuiltRules = refuseAll(api.moneyRules, ['get', 'set']);
 export const unbuiltOutgoing = refuseAll(api.outgoing, ['endpoints', 'create', 'update', 'remove', 'rotate', 'deliveries', 'replay']);
 export const unbuiltReconciliation = refuseAll(api.reconciliation, ['days', 'lines', 'run', 'settle']);

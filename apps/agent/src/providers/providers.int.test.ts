@@ -17,7 +17,15 @@ const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
 describe('a provider', () => {
   it('is listed with its health, its figures and how its keys are obtained', async () => {
     const all = await admin.providers.list();
-    expect(all.map(({ id }) => id).toSorted()).toEqual(['booking-com', 'line', 'openweathermap', 'stripe']);
+    expect(all.map(({ id }) => id).toSorted()).toEqual([
+      'bank-of-thailand',
+      'booking-com',
+      'fixer',
+      'line',
+      'openweathermap',
+      'stripe',
+      'xe',
+    ]);
     expect(all.find(({ id }) => id === 'stripe')).toMatchObject({ configured: true, health: { state: 'working', successRate: 1 } });
     const detail = await admin.providers.get({ id: 'stripe' });
     expect(detail.setup.length).toBeGreaterThan(200);
