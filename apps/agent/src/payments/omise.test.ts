@@ -126,7 +126,6 @@ function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: Op
     downSince: () => null,
     webhookSecrets: () => [],
     rowId: () => 1,
-    downSince: () => null,
   };
 }
 
