@@ -98,7 +98,7 @@ export async function askAbout({ id, webhook, signer }: Target, delivery: Delive
 }
 
 /** A provider remembers what it sent, here the last of it: the question about a delivery follows at once. */
-const REMEMBERED = 4096;
+const REMEMBERED = 64;
 
 /** https://docs.omise.co/api-webhooks . The time stands in a header of its own; signatures by commas, spaces around them do not count. */
 function omiseSigner(): Signer {
