@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Connector, ConnectorWebhook, Delivery, OperationContext } from '@banrimkwae/connector-kit/connector';
-import type { Judged } from '../../apps/agent/src/ingress/ask-provider.ts';
+import type { Judged } from '../../apps/agent/src/ingress/port.ts';
 import type { Random } from './random.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -17,6 +17,8 @@ export type Signer = {
   body: (random: Random, id: string) => string;
   /** Set when the signature has a time in it. */
   maximumAgeSeconds?: number;
+  /** The proof stands at the end of the address, as if `header` were there: the body proves nothing and may say what it likes. */
+  inPath?: true;
   /** How the provider answers the calls of `webhook.confirm` about a delivery; needed where `verify` asks. */
   asked?: (delivery: Delivery) => OperationContext['call'];
 };
@@ -46,7 +48,29 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
     body: (random, id) => JSON.stringify(stripeEvent(random, id)),
     maximumAgeSeconds: 300,
   },
+  // https://developer.scb/#/documents/documentation/qr-payment/payment-confirmation.html : no signature, so the address is the secret.
+  scb: {
+    header: 'path-key',
+    inPath: true,
+    sign: (_body, secret) => ({ 'path-key': secret }),
+    claims: (header) => [header],
+    body: (random, id) => JSON.stringify(scbConfirmation(random, id)),
+  },
 };
+
+/** A delivery as it comes in: of a proof that stands in the address, no header is left. */
+export function asDelivered({ signer: { header, inPath } }: Target, delivery: Delivery): Delivery {
+  if (!inPath) return delivery;
+  const { [header]: pathKey, ...headers } = delivery.headers;
+  return { ...delivery, headers, ...(pathKey === undefined ? {} : { pathKey }) };
+}
+
+/** Path and headers of a request that bears this proof. */
+export function addressed({ id, signer: { header, inPath } }: Target, proof: Headers): { path: string; headers: Headers } {
+  if (!inPath) return { path: `/webhooks/${id}`, headers: proof };
+  const { [header]: key, ...headers } = proof;
+  return { path: `/webhooks/${id}/${key ?? ''}`, headers };
+}
 
 /** Every connector with a webhook. Throws for one that nobody said here how to sign for: none goes unfuzzed without being noticed. */
 export function targetsOf(connectors: ReadonlyMap<string, Connector>): readonly [Target, ...Target[]] {
@@ -106,4 +130,18 @@ function stripeEvent(random: Random, id: string): object {
   ];
   const type = random.pick(['payment_intent.succeeded', 'charge.refunded', 'refund.failed', 'something.of.tomorrow']);
   return { id, object: 'event', type, created: 1_794_103_200, livemode: false, data: { object: random.pick(objects) } };
+}
+
+function scbConfirmation(random: Random, id: string): object {
+  const reference = random.pick(['0PDWBMCMX6VVFG4NJQF4', 'x', '', '../../etc', 'ก'.repeat(40)]);
+  const amount = random.pick<unknown>(['1500.00', 1500.5, -1, '1e9', null]);
+  const time = random.pick(['2026-11-23T08:55:00+07:00', 'soon', '']);
+  return {
+    transactionId: id,
+    amount,
+    transactionDateandTime: time,
+    billPaymentRef1: reference,
+    payerName: 'สมชาย \u0000 Ünï',
+    currencyCode: '764',
+  };
 }

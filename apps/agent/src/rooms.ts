@@ -9,6 +9,7 @@ import { createIngress, type Ingress } from './ingress/index.ts';
 import { type BellFactory, createJobQueue, type JobQueue, sqliteBell } from './jobs/index.ts';
 import { createMessaging, type Messaging } from './messaging/index.ts';
 import { dataFiles } from './operations/index.ts';
+import { createOutgoing, createPost, type OutgoingRoom } from './outgoing/index.ts';
 import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
@@ -20,6 +21,7 @@ import type { Tunnel } from './tunnel/index.ts';
 /** The feature rooms, and what brings them work: the queue and the way in. */
 export type FeatureRooms = {
   jobs: JobQueue;
+  outgoing: OutgoingRoom & { close: () => Promise<void> };
   payments: PaymentsRoom;
   channel: ChannelRoom;
   messaging: Messaging;
@@ -35,12 +37,14 @@ type Ground = { foundation: Foundation; outside: Outside; access: Access; addres
 
 /** Builds every room; nothing runs yet. */
 export async function openRooms({ foundation, outside, access, address, tunnel }: Ground): Promise<FeatureRooms> {
-  const { config, clock, newId, log, database, requestLog, live, resort } = foundation;
+  const { config, clock, newId, log, database, requestLog, live, resort, masterKey } = foundation;
   const { providers } = outside;
   const { audit } = access;
   const bell = await chosenBell(config.redisUrl);
   const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
   const ground = { database, providers, jobs, live, clock, newId, audit };
+  const { post, close: closePost } = createPost();
+  const outgoing = createOutgoing({ ...ground, key: masterKey.key, profile: config.profile, post });
   const payments = createPayments({
     ...ground,
     returnUrl: address.returnUrl,
@@ -48,7 +52,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     rateFor: () => null,
     currency: resort.currency,
     timeZone: resort.timeZone,
-    announce: () => undefined,
+    announce: outgoing.announce,
   });
   const channel = createChannel({ ...ground, resort });
   const messaging = createMessaging(ground);
@@ -65,6 +69,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   return {
     jobs,
     gaps: createGaps({ ...ground, inbox: ingress.inbox, channel, payments, ...gapsGround(foundation) }),
+    outgoing: { ...outgoing, close: closePost },
     payments,
     channel,
     messaging,

@@ -30,8 +30,8 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
     roomProblems: () =>
-      [rooms.payments, rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) =>
-        problems(),
+      [rooms.payments, rooms.outgoing, rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(
+        ({ problems }) => problems(),
       ),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),

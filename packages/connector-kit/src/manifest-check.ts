@@ -10,8 +10,8 @@ export function manifestProblems(connector: Connector, folder: string): readonly
     ...fieldProblems(manifest),
     ...authProblems(connector),
     ...Object.entries(manifest.hosts)
-      .filter(([, { live }]) => !/^https:\/\/[^/]+$/.test(live))
-      .map(([name]) => `host ${name} is not an https origin`),
+      .filter(([, { live }]) => !/^https:\/\/[^/]+(\/[\w-]+)*$/.test(live))
+      .map(([name]) => `host ${name} is not an https address`),
     ...endpointProblems(manifest),
     ...capabilities
       .filter((capability) => capability in connector && !manifest.capabilities.includes(capability))

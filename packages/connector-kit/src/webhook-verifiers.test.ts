@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from './connector.ts';
-import { equalText, hmacVerifier, timestampedHmacVerifier } from './webhook-verifiers.ts';
+import { equalText, hmacVerifier, pathKeyVerifier, timestampedHmacVerifier } from './webhook-verifiers.ts';
 
 const AT = new Date('2026-11-23T02:00:00.000Z');
 const delivery = (body: string | Buffer, headers: Record<string, string> = {}, receivedAt = AT): Delivery => ({
@@ -96,6 +96,24 @@ describe('an HMAC over time and body', () => {
   it('believes no one without a secret', () => {
     expect(verdict(`t=${seconds},v1=${digest(seconds, '')}`, [])).toEqual(refused('webhook_not_set_up'));
     expect(verdict(`t=${seconds},v1=${digest(seconds, '')}`, [''])).toEqual(refused('webhook_not_set_up'));
+  });
+});
+
+describe('a secret in the address', () => {
+  const verdict = (pathKey: string | undefined, secrets: readonly string[]) =>
+    pathKeyVerifier({ ...delivery('body', {}), ...(pathKey === undefined ? {} : { pathKey }) }, secrets);
+
+  it('takes the right one, and either of two', () => {
+    expect(verdict('key', ['key'])).toEqual({ accepted: true });
+    expect(verdict('old', ['new', 'old'])).toEqual({ accepted: true });
+  });
+  it.each([undefined, '', 'Key', 'ke', 'keys', 'new'])('refuses %s', (key) =>
+    expect(verdict(key, ['key'])).toEqual(refused('signature_invalid')),
+  );
+  it('believes no one without a secret', () => {
+    expect(verdict('key', [])).toEqual(refused('webhook_not_set_up'));
+    expect(verdict('', [''])).toEqual(refused('webhook_not_set_up'));
+    expect(verdict('', ['', 'key'])).toEqual(refused('signature_invalid'));
   });
 });
 

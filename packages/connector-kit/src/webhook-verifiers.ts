@@ -53,6 +53,13 @@ export function timestampedHmacVerifier(options: TimestampedHmacOptions): (deliv
   };
 }
 
+/** For those who sign nothing: the secret stands in the address. Whoever knows it may only say that there is something to be asked about. */
+export function pathKeyVerifier({ pathKey }: Delivery, secrets: readonly string[]): Verdict {
+  const usable = secrets.filter((secret) => secret !== '');
+  if (usable.length === 0) return refused('webhook_not_set_up');
+  return pathKey !== undefined && usable.some((secret) => equalText(pathKey, secret)) ? { accepted: true } : refused('signature_invalid');
+}
+
 /** Compares two texts without telling by its duration where they differ. */
 export function equalText(left: string, right: string): boolean {
   const leftBytes = Buffer.from(left);

@@ -3,6 +3,8 @@ import type { Connector } from '@banrimkwae/connector-kit/connector';
 import bookingCom from './booking-com/connector.ts';
 import line from './line/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
+import promptpay from './promptpay/connector.ts';
+import scb from './scb/connector.ts';
 import stripe from './stripe/connector.ts';
 
 /** Every connector by its id. */
@@ -10,5 +12,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connec
   ['booking-com', bookingCom],
   ['line', line],
   ['openweathermap', openweathermap],
+  ['promptpay', promptpay],
+  ['scb', scb],
   ['stripe', stripe],
 ]);

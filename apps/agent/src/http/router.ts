@@ -4,6 +4,7 @@ import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
 import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
+import { type OutgoingRoom, outgoingRoutes } from '../outgoing/index.ts';
 import {
   approvalsRoutes,
   disputesRoutes,
@@ -16,7 +17,7 @@ import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import { unbuiltFx, unbuiltOutgoing, unbuiltPayments } from './unbuilt.ts';
+import { unbuiltFx, unbuiltPayments } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -24,6 +25,7 @@ export type Rooms = {
   gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
+  outgoing: OutgoingRoom;
   payments: PaymentsRoom;
   providers: ProvidersRoom;
   system: SystemRoom;
@@ -44,7 +46,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     fx: unbuiltFx,
     messages: messagingRoutes(rooms.messaging),
     moneyRules: moneyRulesRoutes(rooms.payments),
-    outgoing: unbuiltOutgoing,
+    outgoing: outgoingRoutes(rooms.outgoing),
     payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),
     reconciliation: reconciliationRoutes(rooms.payments),

@@ -10,5 +10,4 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
 export const unbuiltFx = refuseAll(api.fx, ['rates', 'refresh', 'convert']);
-export const unbuiltOutgoing = refuseAll(api.outgoing, ['endpoints', 'create', 'update', 'remove', 'rotate', 'deliveries', 'replay']);
 export const unbuiltPayments = refuseAll(api.payments, ['received']);

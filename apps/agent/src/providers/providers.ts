@@ -7,7 +7,7 @@ import type { CallableProvider, Gateway, Trace } from '../gateway/port.ts';
 import type { MasterKey } from '../vault/cipher.ts';
 import { missingFields, readConfig } from './configuration.ts';
 import type { Providers, ReadyProvider, WhyNotReady } from './port.ts';
-import type { ProviderRow, ProviderTable } from './provider-table.ts';
+import { baseAddressOf, type ProviderRow, type ProviderTable } from './provider-table.ts';
 import { openWebhookSecrets, validSecrets, type WebhookSecrets } from './webhook-secrets.ts';
 
 export type ProvidersDeps = {
@@ -110,7 +110,7 @@ function hostsOf(deps: ProvidersDeps, { manifest }: Connector, row: ProviderRow)
   return Object.fromEntries(
     Object.entries(manifest.hosts).map(([name, host]) => {
       const published = (test ? host.test : undefined) ?? host.live;
-      return [name, name === 'api' && row.api_base_url ? row.api_base_url : published];
+      return [name, (name === 'api' ? baseAddressOf(row) : null) ?? published];
     }),
   );
 }

@@ -3,9 +3,10 @@ import type { Simulator, SimulatorWorld } from '../simulator.ts';
 import { bookingComSimulator } from './booking-com/simulator.ts';
 import { lineSimulator } from './line/simulator.ts';
 import { openWeatherMapSimulator } from './openweathermap/simulator.ts';
+import { scbSimulator } from './scb/simulator.ts';
 import { stripeSimulator } from './stripe/simulator.ts';
 
 /** Every provider that is played, in one world. */
 export function createSimulators(world: SimulatorWorld): readonly Simulator[] {
-  return [bookingComSimulator(world), lineSimulator(world), openWeatherMapSimulator(world), stripeSimulator(world)];
+  return [bookingComSimulator(world), lineSimulator(world), openWeatherMapSimulator(world), scbSimulator(world), stripeSimulator(world)];
 }
