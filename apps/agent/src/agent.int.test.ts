@@ -86,6 +86,31 @@ describe('a payment', () => {
     expect(new Set(story.map(({ kind }) => kind))).toEqual(new Set(['person', 'state', 'request', 'webhook', 'refund']));
   });
 
+  it('is refunded above the limit only when a second person has approved', async () => {
+    const { id } = await take('agent-test-limit', 'card_link', 9000);
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    await paid(id);
+    expect((await desk.payments.get({ id })).canRefund).toMatchObject({ allowed: true, approvalAbove: baht(5000) });
+    const form = { id, idempotencyKey: 'agent-test-limit-1', amount: baht(8000), reason: 'guest_request', note: 'Left early' } as const;
+    const asked = await desk.payments.refund(form);
+    expect(asked).toMatchObject({ state: 'requested', canCancel: true });
+    const manager = await rig.as('manager');
+    const { items } = await manager.approvals.list({});
+    expect(items.find(({ refundId }) => refundId === asked.id)).toMatchObject({ kind: 'refund', canDecide: { allowed: true } });
+    const approvalId = asked.approvalId ?? '';
+    expect((await desk.approvals.get({ id: approvalId })).canDecide).toMatchObject({ allowed: false, reason: { en: expect.any(String) } });
+    const decision = { id: approvalId, idempotencyKey: 'agent-test-decide', approve: true, reason: null, bankReference: null };
+    await expect(desk.approvals.decide(decision)).rejects.toMatchObject({ status: 403 });
+    expect(await manager.access.activity()).toEqual({ done: true });
+    expect(await manager.access.confirm({ password: null })).toEqual({ done: true });
+    expect(await manager.approvals.decide(decision)).toMatchObject({ state: 'approved' });
+    const settled = await eventually(
+      () => desk.payments.getRefund({ id: asked.id }),
+      ({ state }) => state === 'succeeded',
+    );
+    expect(settled).toMatchObject({ state: 'succeeded', amount: baht(8000) });
+  });
+
   it('is taken once, however often the same form is sent', async () => {
     const [first, second] = await Promise.all([take('agent-test-twice', 'card_link', 900), take('agent-test-twice', 'card_link', 900)]);
     expect(second.id).toBe(first.id);

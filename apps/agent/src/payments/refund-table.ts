@@ -21,6 +21,7 @@ export const RefundRow = z.object({
   requested_by_id: z.string().nullable(),
   unknown_since: z.string().nullable(),
   sent_at: z.string().nullable(),
+  lost_at: z.string().nullable(),
   cancel_key: z.string().nullable(),
   created_at: z.string(),
   settled_at: z.string().nullable(),
@@ -39,6 +40,7 @@ const CHANGED = [
   'cancellable',
   'unknown_since',
   'sent_at',
+  'lost_at',
   'cancel_key',
   'settled_at',
 ] as const satisfies readonly (keyof RefundRow)[];
