@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Connector, ConnectorWebhook, Delivery, OperationContext } from '@banrimkwae/connector-kit/connector';
 import type { Judged } from '../../apps/agent/src/ingress/ask-provider.ts';
+import { paypalBody, paypalSigner } from './paypal-signer.ts';
 import type { Random } from './random.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -19,6 +20,8 @@ export type Signer = {
   maximumAgeSeconds?: number;
   /** How the provider answers the calls of `webhook.confirm` about a delivery; needed where `verify` asks. */
   asked?: (delivery: Delivery) => OperationContext['call'];
+  /** In place of the connector's own, where that believes only an authority that signs for nobody here. */
+  webhook?: ConnectorWebhook;
 };
 /** One connector with a webhook, and its signer. */
 export type Target = { id: string; webhook: ConnectorWebhook; signer: Signer };
@@ -46,6 +49,7 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
     body: (random, id) => JSON.stringify(stripeEvent(random, id)),
     maximumAgeSeconds: 300,
   },
+  paypal: { ...paypalSigner, body: paypalBody },
 };
 
 /** Every connector with a webhook. Throws for one that nobody said here how to sign for: none goes unfuzzed without being noticed. */
@@ -54,7 +58,7 @@ export function targetsOf(connectors: ReadonlyMap<string, Connector>): readonly 
     if (!webhook) return [];
     const signer = SIGNERS[id];
     if (!signer) throw new Error(`tools/fuzz/signers.ts does not say how ${id} signs its deliveries`);
-    return [{ id, webhook, signer }];
+    return [{ id, webhook: signer.webhook ?? webhook, signer }];
   });
   const [first, ...rest] = targets;
   if (!first) throw new Error('No connector has a webhook');

@@ -8,13 +8,21 @@ const CERTIFICATE_URL = 'https://api.sandbox.paypal.com/v1/notifications/certs/C
 const VALID = { notBeforeDate: new Date('2025-01-01T00:00:00Z'), notAfterDate: new Date('2035-01-01T00:00:00Z') };
 
 type Pair = { cert: string; private: string };
-type Wanted = { by?: Pair; name?: string; from?: Date; to?: Date; isAuthority?: boolean; keyType?: 'rsa' | 'ec' };
+type Wanted = { by?: Pair; name?: string; from?: Date; to?: Date; isAuthority?: boolean; keyType?: 'rsa' | 'ec'; keySize?: number };
 
 /** A certificate with a key of its own; by nobody: signed by itself. */
-export async function aCertificate({ by, name = NAME, from, to, isAuthority = false, keyType = 'rsa' }: Wanted = {}): Promise<Pair> {
+export async function aCertificate({
+  by,
+  name = NAME,
+  from,
+  to,
+  isAuthority = false,
+  keyType = 'rsa',
+  keySize = 2048,
+}: Wanted = {}): Promise<Pair> {
   return generate([{ name: 'commonName', value: name }], {
     keyType,
-    keySize: 2048,
+    keySize,
     algorithm: 'sha256',
     notBeforeDate: from ?? VALID.notBeforeDate,
     notAfterDate: to ?? VALID.notAfterDate,
@@ -26,10 +34,10 @@ export async function aCertificate({ by, name = NAME, from, to, isAuthority = fa
   });
 }
 
-/** What PayPal has: an authority, and a certificate under it. */
-export async function aSigner() {
-  const authority = await aCertificate({ name: 'Authority of the tests', isAuthority: true });
-  const own = await aCertificate({ by: authority });
+/** What PayPal has: an authority, and a certificate under it. Shorter keys sign faster. */
+export async function aSigner({ keySize = 2048 } = {}) {
+  const authority = await aCertificate({ name: 'Authority of the tests', isAuthority: true, keySize });
+  const own = await aCertificate({ by: authority, keySize });
   return { authority, own, pem: `${own.cert}\n${authority.cert}` };
 }
 
