@@ -66,7 +66,7 @@ function sameDispute({ updated_at: _before, ...known }: DisputeRow, { updated_at
 }
 
 function tell(ground: PaymentsGround, row: DisputeRow, isNew: boolean): void {
-  ground.announce(isNew ? 'dispute.opened' : 'dispute.changed', { id: row.id });
+  ground.announce(isNew ? 'dispute.opened' : 'dispute.changed', showDispute(ground, row));
   if (row.payment_id === null) return;
   ground.story.tell({
     paymentId: row.payment_id,

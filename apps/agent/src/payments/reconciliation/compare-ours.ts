@@ -4,7 +4,7 @@ import type { PaymentsGround } from '../ground.ts';
 import { known, PaymentRow } from '../payment-row.ts';
 import { settlePayment } from '../settle-payment.ts';
 import { differenceOf, sideOfPayment } from './compare.ts';
-import type { DayRun } from './reconcile-day.ts';
+import type { DayRun } from './day-run.ts';
 import type { NewLine } from './reconciled-table.ts';
 
 const OURS = `

@@ -1,10 +1,10 @@
 import type { TransactionSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { PaymentsGround } from '../ground.ts';
 import type { PaymentRow } from '../payment-row.ts';
-import { importRefunds, refreshPayment } from '../refund-payment.ts';
+import { importRefunds, refreshPayment } from '../refresh-payment.ts';
 import type { RefundRow } from '../refund-table.ts';
 import { differenceOf, movesMoney, type Side, sideOfPayment, sideOfRefund, theirSide } from './compare.ts';
-import type { DayRun } from './reconcile-day.ts';
+import type { DayRun } from './day-run.ts';
 import type { NewLine } from './reconciled-table.ts';
 
 /** Lays one page of a provider's list beside our books. What agrees is noted in one transaction; the rest is re-read at the provider one by one. */

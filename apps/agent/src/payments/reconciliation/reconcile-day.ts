@@ -5,13 +5,11 @@ import type { JobOutcome, RunningJob } from '../../jobs/port.ts';
 import type { PaymentsGround } from '../ground.ts';
 import { compareOurs } from './compare-ours.ts';
 import { compareTransactions } from './compare-transactions.ts';
+import type { DayRun } from './day-run.ts';
 import type { DayRow } from './reconciled-table.ts';
 
 const LATER_MS = 600_000;
 const DONE: JobOutcome = { done: true };
-
-/** One provider on one calendar day: what a run compares. */
-export type DayRun = { provider: string; day: string; from: Date; to: Date; job: RunningJob };
 
 export function subjectOfDay(provider: string, day: string): string {
   return `${provider}:${day}`;
