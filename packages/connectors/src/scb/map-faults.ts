@@ -24,7 +24,7 @@ const CODES: Readonly<Record<number, ProviderFault['code']>> = {
   9700: 'provider_failed',
 };
 /** Where a number that leads to nothing is an answer, not a fault. */
-const LOOKED_UP = new Set(['inquiry', 'slip']);
+const LOOKED_UP = new Set(['inquiry', 'slip', 'deeplink_get']);
 
 /** The code in the body decides, also inside a 200. */
 export function faultOf({ endpoint, status, body }: ProviderAnswer): ProviderFault | 'none' | undefined {
