@@ -6,8 +6,11 @@ import type { PaymentEpisode } from './week.ts';
 
 const SCENES = { pays: 'guestPays', declined: 'guestCardDeclined', abandons: 'guestAbandons' } as const;
 
+/** Who takes the payments of the week, and who is the second person. */
+type Staff = { desk: Actor; manager: Actor };
+
 /** One payment of the practice week, from the form at the desk to its refunds. */
-export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor: Actor): Promise<void> {
+export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, { desk: actor, manager }: Staff): Promise<void> {
   const { rooms, sandbox, clock, currency } = deps;
   const key = `practice-${clock.now().getTime()}-${episode.room}`;
   const provider = rooms.directory.ready('payments').find(({ connector }) => canPlay(connector, episode))?.id;
@@ -42,6 +45,11 @@ export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor
       { paymentId: id, idempotencyKey: `${key}-refund-${index}`, amount: { amount: back, currency }, reason, note },
       actor,
     );
+    if (refund.approvalId !== null)
+      rooms.payments.approvals.decide(
+        { id: refund.approvalId, idempotencyKey: `${key}-approve-${index}`, approve: true, reason: null, bankReference: null },
+        manager,
+      );
     await until(() => !['approved', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
   }
 }

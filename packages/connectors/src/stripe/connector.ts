@@ -93,6 +93,8 @@ const payments: PaymentProvider = {
     const answer = await context.call('refund_create', { headers, body, idempotencyKey: input.idempotencyKey }, Refund);
     return refundFrom(answer.body);
   },
+  // https://docs.stripe.com/api/idempotent_requests: keys may be pruned after 24 hours.
+  refundKeyLifetimeSeconds: 86_400,
   getRefund: async (context, { providerRefundId }) => {
     const answer = await context.call('refund_get', { path: { id: providerRefundId }, headers }, Refund);
     return refundFrom(answer.body);
