@@ -175,6 +175,8 @@ function stripeEvent(random: Random, id: string): object {
     { id: 'cs_1', object: 'checkout.session', payment_intent: 'pi_1', client_reference_id: 'pay_1', metadata },
     { id: 'ch_1', object: 'charge', payment_intent: 'pi_1', metadata, billing_details: { name: 'สมชาย Ünï' } },
     { id: 're_1', object: 'refund', payment_intent: 'pi_1', charge: 'ch_1', metadata: { refund_id: 'ref_1' } },
+    { id: 'du_1', object: 'dispute', payment_intent: 'pi_1', charge: 'ch_1' },
+    { id: 'issfr_1', object: 'radar.early_fraud_warning', charge: 'ch_1' },
     { object: 'balance', available: [{ amount: -1, currency: 'thb' }] },
   ];
   const type = random.pick(['payment_intent.succeeded', 'charge.refunded', 'refund.failed', 'something.of.tomorrow']);

@@ -4,7 +4,7 @@ import { inboxMigrationsFolder, inboxWriterFile, setupFile } from './assets.ts';
 import { startOfDay } from './calendar-day.ts';
 import { type ChannelRoom, createChannel } from './channel/index.ts';
 import type { Foundation } from './foundation.ts';
-import { createGuestServices, type GuestServices } from './guest-services/index.ts';
+import { createExchangeRates, createGuestServices, type ExchangeRates, type GuestServices } from './guest-services/index.ts';
 import { createIngress, type Ingress } from './ingress/index.ts';
 import { type BellFactory, createJobQueue, type JobQueue, sqliteBell } from './jobs/index.ts';
 import { createMessaging, type Messaging } from './messaging/index.ts';
@@ -26,6 +26,7 @@ export type FeatureRooms = {
   channel: ChannelRoom;
   messaging: Messaging;
   guestServices: GuestServices;
+  exchangeRates: ExchangeRates;
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
@@ -45,13 +46,15 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   const ground = { database, providers, jobs, live, clock, newId, audit };
   const { post, close: closePost } = createPost();
   const outgoing = createOutgoing({ ...ground, key: masterKey.key, profile: config.profile, post });
+  const { currency, timeZone, guestCurrencies } = resort;
+  const exchangeRates = createExchangeRates({ database, providers, jobs, clock, currency, timeZone, guestCurrencies });
   const payments = createPayments({
     ...ground,
     returnUrl: address.returnUrl,
     requestsOf: requestLog.byPayment,
-    rateFor: () => null,
-    currency: resort.currency,
-    timeZone: resort.timeZone,
+    rateFor: exchangeRates.rateFor,
+    currency,
+    timeZone,
     announce: outgoing.announce,
   });
   const channel = createChannel({ ...ground, resort });
@@ -74,6 +77,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     channel,
     messaging,
     guestServices,
+    exchangeRates,
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address, tunnel }, { ingress, jobs }),
     tunnel,

@@ -9,5 +9,4 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   // biome-ignore lint/suspicious/noExplicitAny: gone before it lands
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
-export const unbuiltFx = refuseAll(api.fx, ['rates', 'refresh', 'convert']);
 export const unbuiltPayments = refuseAll(api.payments, ['received']);

@@ -102,6 +102,7 @@ function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: Op
     all: () => [entry.id],
     find: () => ({ ...entry, ready: true, whyNot: null }),
     run: (_id, operation, input) => operation(context, input),
+    downSince: () => null,
     webhookSecrets: () => [],
     rowId: () => 1,
   };

@@ -9,7 +9,8 @@ import type { PaymentRow } from './payment-row.ts';
 import { nextPaymentState, nextRefundState } from './payment-state.ts';
 import type { PaymentChange } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
-import { showPayment, showRefund } from './show-payment.ts';
+import { showPayment } from './show-payment.ts';
+import { showRefund } from './show-refund.ts';
 import { REFUND_TITLES, STATE_TITLES } from './story.ts';
 
 const ANNOUNCED_PAYMENTS: Readonly<Partial<Record<PaymentState, OutgoingType>>> = {
@@ -123,7 +124,7 @@ export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): 
     linkId: row.id,
   });
   const type = ANNOUNCED_REFUNDS[row.state];
-  if (type !== undefined) ground.announce(type, showRefund(row, required(ground, row.payment_id)));
+  if (type !== undefined) ground.announce(type, showRefund(ground, row, required(ground, row.payment_id)));
 }
 
 export function required(ground: PaymentsGround, paymentId: string): PaymentRow {
