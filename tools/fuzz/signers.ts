@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Connector, ConnectorWebhook, Delivery, OperationContext } from '@banrimkwae/connector-kit/connector';
-import type { Judged } from '../../apps/agent/src/ingress/ask-provider.ts';
+import type { Judged } from '../../apps/agent/src/ingress/port.ts';
 import type { Random } from './random.ts';
 
 export type Headers = Readonly<Record<string, string>>;

@@ -72,30 +72,3 @@ export function readResort(dataDir: string): ResortConfiguration {
     throw refuse(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '), parsed.error);
   return parsed.data;
 }
-
-/** The instant at which the calendar day of `at` began in this time zone. */
-export function startOfDay(at: Date, timeZone: string): Date {
-  const midnight = new Date(Math.floor((at.getTime() + offsetMs(at, timeZone)) / DAY_MS) * DAY_MS);
-  const guess = new Date(midnight.getTime() - offsetMs(at, timeZone));
-  // Where clocks changed since midnight, the offset at midnight was another one.
-  return new Date(midnight.getTime() - offsetMs(guess, timeZone));
-}
-
-const DAY_MS = 86_400_000;
-
-/** How far local time is ahead of UTC. */
-function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return local - Math.floor(at.getTime() / 1000) * 1000;
-}

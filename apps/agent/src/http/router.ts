@@ -4,20 +4,13 @@ import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
 import { type ExchangeRates, fxRoutes, type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
-import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
+import { type OutgoingRoom, outgoingRoutes } from '../outgoing/index.ts';
+import { disputesRoutes, type PaymentsRoom, paymentsRoutes, reconciliationRoutes } from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import {
-  unbuiltAccess,
-  unbuiltApprovals,
-  unbuiltDisputes,
-  unbuiltOutgoing,
-  unbuiltPayments,
-  unbuiltReconciliation,
-  unbuiltRules,
-} from './unbuilt.ts';
+import { unbuiltAccess, unbuiltApprovals, unbuiltPayments, unbuiltRules } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -26,6 +19,7 @@ export type Rooms = {
   gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
+  outgoing: OutgoingRoom;
   payments: PaymentsRoom;
   providers: ProvidersRoom;
   system: SystemRoom;
@@ -42,14 +36,14 @@ export function createRouter(rooms: Rooms): ApiRouter {
     access: { ...accessRoutes(rooms.access), ...unbuiltAccess },
     approvals: unbuiltApprovals,
     channel: channelRoutes(rooms.channel),
-    disputes: unbuiltDisputes,
+    disputes: disputesRoutes(rooms.payments),
     fx: fxRoutes(rooms.exchangeRates),
     messages: messagingRoutes(rooms.messaging),
     moneyRules: unbuiltRules,
-    outgoing: unbuiltOutgoing,
+    outgoing: outgoingRoutes(rooms.outgoing),
     payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),
-    reconciliation: unbuiltReconciliation,
+    reconciliation: reconciliationRoutes(rooms.payments),
     recovery: { ...replayRoutes(rooms.repairs), ...gapRoutes(rooms.gaps) },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),

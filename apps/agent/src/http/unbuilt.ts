@@ -10,9 +10,6 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
 export const unbuiltApprovals = refuseAll(api.approvals, ['list', 'get', 'decide']);
-export const unbuiltDisputes = refuseAll(api.disputes, ['list', 'get', 'refresh']);
 export const unbuiltRules = refuseAll(api.moneyRules, ['get', 'set']);
-export const unbuiltOutgoing = refuseAll(api.outgoing, ['endpoints', 'create', 'update', 'remove', 'rotate', 'deliveries', 'replay']);
-export const unbuiltReconciliation = refuseAll(api.reconciliation, ['days', 'lines', 'run', 'settle']);
-export const unbuiltPayments = refuseAll(api.payments, ['received', 'cancelRefund', 'fees']);
+export const unbuiltPayments = refuseAll(api.payments, ['received', 'cancelRefund']);
 export const unbuiltAccess = refuseAll(api.access, ['activity', 'confirm']);

@@ -6,7 +6,9 @@ import type { LiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import type { Sqlite } from '../store/database.ts';
 import type { ApprovalTable } from './approval-table.ts';
+import type { DisputeTable } from './dispute-table.ts';
 import type { PaymentTable } from './payment-table.ts';
+import type { ReconciledTable } from './reconciliation/reconciled-table.ts';
 import type { RefundTable } from './refund-table.ts';
 import type { PaymentStory } from './story.ts';
 
@@ -16,6 +18,8 @@ export type PaymentsGround = {
   payments: PaymentTable;
   refunds: RefundTable;
   approvals: ApprovalTable;
+  disputes: DisputeTable;
+  reconciled: ReconciledTable;
   story: PaymentStory;
   providers: Providers;
   jobs: JobQueue;
@@ -41,4 +45,7 @@ export const JOB = {
   act: 'payment.act',
   sendRefund: 'refund.send',
   refreshRefund: 'refund.refresh',
+  watchDisputes: 'dispute.watch',
+  lookAtDays: 'reconciliation.look',
+  reconcileDay: 'reconciliation.day',
 } as const;

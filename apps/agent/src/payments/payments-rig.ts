@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PaymentProvider } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { LiveEvent } from '@banrimkwae/contract/events';
@@ -29,6 +30,8 @@ export type PaymentsRig = {
   /** The process dies: jobs in memory are gone, the database stays. */
   restart: () => void;
   pause: (paused: boolean) => void;
+  /** From the next start on the provider can tell nothing of a payment. */
+  tellNothing: () => void;
   webhook: (providerPaymentId: string, kind?: 'payment' | 'refund', background?: Background) => Promise<void>;
   /** Of every call to the provider. */
   traces: (Trace | undefined)[];
@@ -39,14 +42,15 @@ export type PaymentsRig = {
 export const NOK: Actor = { id: 'op_nok', name: 'Nok' };
 const START = Date.parse('2026-11-23T02:00:00.000Z');
 
-/** The payments room over a fresh database, a provider in memory, and a queue and clock that the test moves. */
-export function paymentsRig(): PaymentsRig {
+/** The payments room over a fresh database, a provider in memory that can do `more`, and a queue and clock that the test moves. */
+export function paymentsRig(more: (provider: FakeProvider) => Partial<PaymentProvider> = () => ({})): PaymentsRig {
   const database = openDatabase(join(mkdtempSync(join(tmpdir(), 'payments-')), 'agent.db'), 'FULL');
   // The rig kills no machine: waiting for the disk would only make thousands of histories slow.
   database.pragma('synchronous = OFF');
   migrate(database, join(import.meta.dirname, '../store/migrations'));
   let now = START;
   let ready = true;
+  let silent = false;
   let keys = 0;
   const clock = { now: () => new Date(now) };
   const newId = createNewId(clock);
@@ -60,7 +64,13 @@ export function paymentsRig(): PaymentsRig {
   const create = () =>
     createPayments({
       database,
-      providers: fakeProviders(provider, { clock, ready: () => ready, traces }),
+      providers: fakeProviders(provider, {
+        more: more(provider),
+        silent,
+        clock,
+        ready: () => ready,
+        traces,
+      }),
       jobs: queue.jobs,
       live,
       clock,
@@ -106,6 +116,10 @@ export function paymentsRig(): PaymentsRig {
     pass: (milliseconds) => {
       now += milliseconds;
     },
+    tellNothing: () => {
+      silent = true;
+      restart();
+    },
     pause: (paused) => {
       ready = !paused;
     },
@@ -142,10 +156,19 @@ function eventAbout(id: string, providerPaymentId: string, kind: 'payment' | 're
   return { id, type: `${kind}.changed`, occurredAt: new Date(START), about, data: {} };
 }
 
-type Surroundings = { clock: { now: () => Date }; ready: () => boolean; traces: PaymentsRig['traces'] };
+type Surroundings = {
+  more: Partial<PaymentProvider>;
+  silent: boolean;
+  clock: { now: () => Date };
+  ready: () => boolean;
+  traces: PaymentsRig['traces'];
+};
 
-function fakeProviders(provider: FakeProvider, { clock, ready, traces }: Surroundings): Providers {
-  const entry = { id: 'fake', name: 'Fake Pay', connector: provider.connector };
+function fakeProviders(provider: FakeProvider, { more, silent, clock, ready, traces }: Surroundings): Providers {
+  const { connector } = provider;
+  const { getPayment, findPayment, ...blind } = { ...provider.operations(), ...more };
+  const payments = silent ? blind : { ...blind, ...(getPayment ? { getPayment } : {}), ...(findPayment ? { findPayment } : {}) };
+  const entry = { id: 'fake', name: 'Fake Pay', connector: { ...connector, payments } };
   return {
     ready: () => (ready() ? [entry] : []),
     all: () => ['fake'],

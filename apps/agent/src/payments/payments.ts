@@ -1,5 +1,6 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
+import type { Problem } from '@banrimkwae/contract/system';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
 import type { Actor } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
@@ -7,9 +8,15 @@ import { mapPage, pageOf } from '../store/page.ts';
 import { type ActOnPayment, actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
 import { createApprovalTable } from './approval-table.ts';
+import { createDisputeTable, type DisputeFilter } from './dispute-table.ts';
+import { disputeProblems, listDisputes, refreshDispute, showDispute, watchDisputes } from './disputes.ts';
+import { feesOf } from './fees.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { createPaymentTable, type PaymentFilter } from './payment-table.ts';
+import { reconcileDay } from './reconciliation/reconcile-day.ts';
+import { createReconciledTable } from './reconciliation/reconciled-table.ts';
+import * as reconciliation from './reconciliation/reconciliation.ts';
 import { importRefunds, type RefundPayment, refreshPayment, requestRefund, sendRefund } from './refund-payment.ts';
 import { refundRules } from './refund-rules.ts';
 import { createRefundTable } from './refund-table.ts';
@@ -18,9 +25,10 @@ import { showPayment, showRefund } from './show-payment.ts';
 import { createStory } from './story.ts';
 import { paymentOptions, sendPayment, type TakePayment, takePayment } from './take-payment.ts';
 import { waitUntil } from './waiting.ts';
+import { warningsOf } from './warnings.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
-export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'story'> & {
+export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'disputes' | 'reconciled' | 'story'> & {
   /** Calls of a payment, for its timeline. */
   requestsOf: (paymentId: string) => readonly RequestEntry[];
 };
@@ -30,6 +38,8 @@ export type PaymentsRoom = ReturnType<typeof createPayments>;
 const PATIENCE_MS = 8000;
 /** Open payments and refunds are read anew at this beat, in case a webhook never comes. */
 const WATCH_SECONDS = 60;
+const DISPUTES_SECONDS = 3600;
+const DAYS_SECONDS = 1800;
 
 /** The payments room: its use cases, jobs and event handling over one set of tables. */
 export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
@@ -38,12 +48,15 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
     payments: createPaymentTable(deps.database),
     refunds: createRefundTable(deps.database),
     approvals: createApprovalTable(deps.database),
+    disputes: createDisputeTable(deps.database),
+    reconciled: createReconciledTable(deps.database),
     story: createStory(deps.database),
   };
   registerJobs(ground, deps.jobs);
   return {
     ...reading(ground, requestsOf),
     ...acting(ground),
+    ...comparing(ground),
     applyEvent: createEventApplier(ground),
     /** For what no event told: asks a provider for each open payment. */
     askOpen: (provider: string) => askOpen(ground, provider),
@@ -70,8 +83,8 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
         ...showPayment(row, ground.refunds),
         refunds,
         canRefund: refundRules(ground, row),
-        warnings: [],
-        disputes: [],
+        warnings: warningsOf(ground, id),
+        disputes: ground.disputes.ofPayment(id).map((dispute) => showDispute(ground, dispute)),
         canConfirmReceived: false,
       };
     },
@@ -80,6 +93,33 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
     paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
     summary: (since: string, currency: string) => summary(ground, since, currency),
+    fees: (time: { from: string; to: string }) => feesOf(ground, time),
+    /** What of the money waits for a person. */
+    problems: (): Problem[] => [...disputeProblems(ground), ...reconciliation.reconciliationProblems(ground)],
+  };
+}
+
+/** What a guest's bank or the provider's own books say against ours. */
+function comparing(ground: PaymentsGround) {
+  return {
+    /** Looks for disputes that no webhook told of. */
+    watchDisputes: () => watchDisputes(ground),
+    disputes: {
+      list: (filter: DisputeFilter) => listDisputes(ground, filter),
+      get: (id: string) => {
+        const row = ground.disputes.find(id);
+        if (!row) throw new AppError('not_found', { message: 'There is no such dispute.' });
+        return showDispute(ground, row);
+      },
+      refresh: async (id: string) => showDispute(ground, await refreshDispute(ground, id)),
+    },
+    reconciliation: {
+      days: (range: Parameters<typeof reconciliation.listDays>[1]) => reconciliation.listDays(ground, range),
+      lines: (of: Parameters<typeof reconciliation.linesOfDay>[1]) => reconciliation.linesOfDay(ground, of),
+      run: (asked: Parameters<typeof reconciliation.runReconciliation>[1], actor: Actor) =>
+        reconciliation.runReconciliation(ground, asked, actor),
+      settle: (input: { id: string; note: string }, actor: Actor) => reconciliation.settleDifference(ground, input, actor),
+    },
   };
 }
 
@@ -120,6 +160,11 @@ function registerJobs(ground: PaymentsGround, jobs: JobQueue): void {
   jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4, effect: 'money' });
   jobs.handle(JOB.sendRefund, (job) => sendRefund(ground, job), { concurrency: 8, effect: 'money' });
   jobs.handle(JOB.refresh, () => watchOpen(ground));
+  jobs.handle(JOB.watchDisputes, () => watchDisputes(ground));
+  jobs.handle(JOB.lookAtDays, () => reconciliation.lookAtDays(ground));
+  jobs.handle(JOB.reconcileDay, (job) => reconcileDay(ground, job), { concurrency: 2 });
+  jobs.schedule({ name: 'disputes.watch', kind: JOB.watchDisputes, subjectId: 'open', every: { seconds: DISPUTES_SECONDS }, priority: 8 });
+  jobs.schedule({ name: 'reconciliation.look', kind: JOB.lookAtDays, subjectId: 'days', every: { seconds: DAYS_SECONDS }, priority: 9 });
   jobs.schedule({ name: 'payments.watch', kind: JOB.refresh, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 8 });
 }
 

@@ -73,7 +73,7 @@ export class FakeProvider {
       .reduce((sum, each) => sum + each.amount.amount, 0);
   }
 
-  private operations(): PaymentProvider {
+  operations(): PaymentProvider {
     const read = (id: string) => this.held(id).snapshot;
     return {
       methods: { card_link: RULES, promptpay_qr: { ...RULES, manualCapture: false, needs: ['email'] } },

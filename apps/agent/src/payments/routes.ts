@@ -1,6 +1,30 @@
 import { api } from '../access/index.ts';
 import type { PaymentsRoom } from './payments.ts';
 
+const DONE = { done: true } as const;
+
+export function disputesRoutes({ disputes: room }: Pick<PaymentsRoom, 'disputes'>) {
+  const { disputes } = api;
+  return {
+    list: disputes.list.handler(({ input }) => room.list(input)),
+    get: disputes.get.handler(({ input }) => room.get(input.id)),
+    refresh: disputes.refresh.handler(({ input }) => room.refresh(input.id)),
+  };
+}
+
+export function reconciliationRoutes({ reconciliation: room }: Pick<PaymentsRoom, 'reconciliation'>) {
+  const { reconciliation } = api;
+  return {
+    days: reconciliation.days.handler(({ input }) => room.days(input)),
+    lines: reconciliation.lines.handler(({ input }) => room.lines(input)),
+    run: reconciliation.run.handler(({ input, context }) => {
+      room.run(input, context.actor);
+      return DONE;
+    }),
+    settle: reconciliation.settle.handler(({ input, context }) => room.settle(input, context.actor)),
+  };
+}
+
 export function paymentsRoutes(room: PaymentsRoom) {
   const { payments } = api;
   return {
@@ -17,6 +41,7 @@ export function paymentsRoutes(room: PaymentsRoom) {
       room.act({ ...rest, paymentId: id, kind: 'cancel' }, context.actor),
     ),
     refund: payments.refund.handler(({ input: { id, ...rest }, context }) => room.refund({ ...rest, paymentId: id }, context.actor)),
+    fees: payments.fees.handler(({ input }) => room.fees(input)),
     getRefund: payments.getRefund.handler(({ input }) => room.getRefund(input.id)),
     refreshRefund: payments.refreshRefund.handler(({ input }) => room.refreshRefund(input.id)),
   };

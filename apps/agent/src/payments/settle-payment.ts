@@ -1,12 +1,28 @@
 import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
+import type { OutgoingType } from '@banrimkwae/contract/outgoing';
+import type { PaymentState, RefundState } from '@banrimkwae/contract/payments';
 import { formatMoney, money } from '@banrimkwae/money';
 import type { PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { nextPaymentState, nextRefundState } from './payment-state.ts';
 import type { PaymentChange } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
+import { showPayment, showRefund } from './show-payment.ts';
 import { REFUND_TITLES, STATE_TITLES } from './story.ts';
 
+const ANNOUNCED_PAYMENTS: Readonly<Partial<Record<PaymentState, OutgoingType>>> = {
+  authorized: 'payment.authorized',
+  paid: 'payment.paid',
+  failed: 'payment.failed',
+  cancelled: 'payment.cancelled',
+  expired: 'payment.expired',
+};
+const ANNOUNCED_REFUNDS: Readonly<Partial<Record<RefundState, OutgoingType>>> = {
+  pending: 'refund.pending',
+  succeeded: 'refund.succeeded',
+  failed: 'refund.failed',
+  cancelled: 'refund.cancelled',
+};
 const SETTLED = new Set(['succeeded', 'failed', 'cancelled']);
 
 /**
@@ -75,9 +91,11 @@ export function publishRefund(ground: PaymentsGround, row: RefundRow): void {
 
 export type StateChange = { paymentId: string; state: PaymentRow['state']; at: string; detail?: string | null };
 
-/** Writes a state line into the story; call it inside a transaction. */
+/** Writes a state line into the story, and tells the resort's own systems; call it inside a transaction, when the row has changed. */
 export function tellState(ground: PaymentsGround, { paymentId, state, at, detail = null }: StateChange): void {
   ground.story.tell({ paymentId, cause: `state:${state}:${at}`, at, kind: 'state', title: STATE_TITLES[state], detail });
+  const type = ANNOUNCED_PAYMENTS[state];
+  if (type !== undefined) ground.announce(type, showPayment(required(ground, paymentId), ground.refunds));
 }
 
 export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): void {
@@ -92,6 +110,8 @@ export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): 
     detail,
     linkId: row.id,
   });
+  const type = ANNOUNCED_REFUNDS[row.state];
+  if (type !== undefined) ground.announce(type, showRefund(row, required(ground, row.payment_id)));
 }
 
 export function required(ground: PaymentsGround, paymentId: string): PaymentRow {
