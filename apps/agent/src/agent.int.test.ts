@@ -180,6 +180,21 @@ describe('the weather', () => {
   });
 });
 
+describe('exchange rates', () => {
+  it('are there from the start, and turn what a guest brings into baht', async () => {
+    const rates = await eventually(
+      () => desk.fx.rates(),
+      (found) => found.some(({ source }) => source === 'bank-of-thailand'),
+    );
+    expect(rates).toHaveLength(12);
+    expect(rates[0]).toMatchObject({ base: 'USD', quote: 'THB', sourceName: 'Bank of Thailand', stale: false });
+    const converted = await desk.fx.convert({ amount: 10_000, currency: 'USD', to: 'THB' });
+    expect(converted).toMatchObject({ of: { amount: 10_000, currency: 'USD' }, rate: rates[0]?.rate, source: 'Bank of Thailand' });
+    expect(converted.money.amount).toBeGreaterThan(300_000);
+    await expect(desk.fx.convert({ amount: 10_000, currency: 'XAU', to: 'THB' })).rejects.toMatchObject({ status: 404 });
+  });
+});
+
 describe('the practice week', () => {
   it('has payments in every state staff should have seen, bookings, messages and an outage', async () => {
     const { items } = await desk.payments.search({ limit: 100 });
