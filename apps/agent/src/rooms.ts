@@ -44,10 +44,10 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   const bell = await chosenBell(config.redisUrl);
   const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
   const ground = { database, providers, jobs, live, clock, newId, audit };
-  const { currency, timeZone, guestCurrencies } = resort;
-  const exchangeRates = createExchangeRates({ database, providers, jobs, clock, currency, timeZone, guestCurrencies });
   const { post, close: closePost } = createPost();
   const outgoing = createOutgoing({ ...ground, key: masterKey.key, profile: config.profile, post });
+  const { currency, timeZone, guestCurrencies } = resort;
+  const exchangeRates = createExchangeRates({ database, providers, jobs, clock, currency, timeZone, guestCurrencies });
   const payments = createPayments({
     ...ground,
     returnUrl: address.returnUrl,

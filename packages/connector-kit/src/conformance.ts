@@ -195,7 +195,7 @@ async function play(connector: Connector, fixture: Fixture, options: Conformance
   const waiting = [...fixture.exchanges];
   let ids = 0;
   const context: OperationContext = {
-    config: options.config,
+    config: { ...options.config, ...fixture.config },
     now: () => options.now ?? NOW,
     newId: () => {
       ids += 1;
@@ -247,6 +247,7 @@ const NOT_OPERATIONS = new Set([
   'limits',
   'maximumTextLength',
   'keyLifetimeSeconds',
+  'refundKeyLifetimeSeconds',
   'replyWithinSeconds',
   'attribution',
   'centralBankOf',

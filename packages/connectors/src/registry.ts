@@ -4,7 +4,11 @@ import bankOfThailand from './bank-of-thailand/connector.ts';
 import bookingCom from './booking-com/connector.ts';
 import fixer from './fixer/connector.ts';
 import line from './line/connector.ts';
+import omise from './omise/connector.ts';
 import openweathermap from './openweathermap/connector.ts';
+import paypal from './paypal/connector.ts';
+import promptpay from './promptpay/connector.ts';
+import scb from './scb/connector.ts';
 import stripe from './stripe/connector.ts';
 import xe from './xe/connector.ts';
 
@@ -14,7 +18,11 @@ export const connectors: ReadonlyMap<string, Connector> = new Map<string, Connec
   ['booking-com', bookingCom],
   ['fixer', fixer],
   ['line', line],
+  ['omise', omise],
   ['openweathermap', openweathermap],
+  ['paypal', paypal],
+  ['promptpay', promptpay],
+  ['scb', scb],
   ['stripe', stripe],
   ['xe', xe],
 ]);

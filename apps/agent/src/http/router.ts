@@ -5,12 +5,19 @@ import { type ExchangeRates, fxRoutes, type GuestServices, weatherRoutes } from 
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type OutgoingRoom, outgoingRoutes } from '../outgoing/index.ts';
-import { disputesRoutes, type PaymentsRoom, paymentsRoutes, reconciliationRoutes } from '../payments/index.ts';
+import {
+  approvalsRoutes,
+  disputesRoutes,
+  moneyRulesRoutes,
+  type PaymentsRoom,
+  paymentsRoutes,
+  reconciliationRoutes,
+} from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import { unbuiltAccess, unbuiltApprovals, unbuiltPayments, unbuiltRules } from './unbuilt.ts';
+import { unbuiltPayments } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -33,13 +40,13 @@ export type ApiRouter = AnyRouter;
 /** The whole operator API: the contract, and behind each of its calls the room that answers it. */
 export function createRouter(rooms: Rooms): ApiRouter {
   return api.router({
-    access: { ...accessRoutes(rooms.access), ...unbuiltAccess },
-    approvals: unbuiltApprovals,
+    access: accessRoutes(rooms.access),
+    approvals: approvalsRoutes(rooms.payments),
     channel: channelRoutes(rooms.channel),
     disputes: disputesRoutes(rooms.payments),
     fx: fxRoutes(rooms.exchangeRates),
     messages: messagingRoutes(rooms.messaging),
-    moneyRules: unbuiltRules,
+    moneyRules: moneyRulesRoutes(rooms.payments),
     outgoing: outgoingRoutes(rooms.outgoing),
     payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),

@@ -9,7 +9,4 @@ function refuseAll<Part extends object>(part: Part, names: readonly (keyof Part)
   // biome-ignore lint/suspicious/noExplicitAny: gone before it lands
   return Object.fromEntries(names.map((name) => [name, (part[name] as any).handler(refuse)])) as any;
 }
-export const unbuiltApprovals = refuseAll(api.approvals, ['list', 'get', 'decide']);
-export const unbuiltRules = refuseAll(api.moneyRules, ['get', 'set']);
-export const unbuiltPayments = refuseAll(api.payments, ['received', 'cancelRefund']);
-export const unbuiltAccess = refuseAll(api.access, ['activity', 'confirm']);
+export const unbuiltPayments = refuseAll(api.payments, ['received']);

@@ -3,7 +3,7 @@ import type { Background, EventApplier } from '../ingress/port.ts';
 import { readDispute } from './disputes.ts';
 import type { PaymentsGround } from './ground.ts';
 import { known, type PaymentRow } from './payment-row.ts';
-import { importRefunds, refreshPayment } from './refund-payment.ts';
+import { importRefunds, refreshPayment } from './refresh-payment.ts';
 import { settlePayment } from './settle-payment.ts';
 import { causeOfEvent } from './story.ts';
 import { importWarnings } from './warnings.ts';
@@ -41,7 +41,7 @@ async function applyEvent(ground: PaymentsGround, event: ProviderEvent, provider
     linkId: event.id,
   });
   const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
-  if (event.about.kind === 'refund') await importRefunds(ground, current);
+  if (event.about.kind === 'refund') await importRefunds(ground, current, event.about.providerRefundId);
   if (event.about.kind === 'warning') await importWarnings(ground, current);
 }
 

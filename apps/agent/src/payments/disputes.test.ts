@@ -23,15 +23,17 @@ const warning: WarningSnapshot = {
 
 function openDesk() {
   const told = { disputes: [snapshot], warnings: [warning] };
-  const rig = paymentsRig(() => ({
-    getDispute: async (_context, { providerDisputeId }) => {
-      const found = told.disputes.find((one) => one.providerDisputeId === providerDisputeId);
-      if (!found) throw new Error('no such dispute');
-      return found;
-    },
-    listDisputes: async () => ({ disputes: told.disputes }),
-    listWarnings: async () => told.warnings,
-  }));
+  const rig = paymentsRig({
+    more: () => ({
+      getDispute: async (_context, { providerDisputeId }) => {
+        const found = told.disputes.find((one) => one.providerDisputeId === providerDisputeId);
+        if (!found) throw new Error('no such dispute');
+        return found;
+      },
+      listDisputes: async () => ({ disputes: told.disputes }),
+      listWarnings: async () => told.warnings,
+    }),
+  });
   return { rig, told };
 }
 

@@ -31,7 +31,7 @@ export function paymentsRoutes(room: PaymentsRoom) {
     options: payments.options.handler(() => room.options()),
     search: payments.search.handler(({ input }) => room.search(input)),
     create: payments.create.handler(({ input, context }) => room.take(input, context.actor)),
-    get: payments.get.handler(({ input }) => room.get(input.id)),
+    get: payments.get.handler(({ input, context }) => room.get(input.id, context.actor)),
     timeline: payments.timeline.handler(({ input }) => room.timeline(input.id)),
     refresh: payments.refresh.handler(({ input }) => room.refresh(input.id)),
     capture: payments.capture.handler(({ input: { id, ...rest }, context }) =>
@@ -42,7 +42,25 @@ export function paymentsRoutes(room: PaymentsRoom) {
     ),
     refund: payments.refund.handler(({ input: { id, ...rest }, context }) => room.refund({ ...rest, paymentId: id }, context.actor)),
     fees: payments.fees.handler(({ input }) => room.fees(input)),
+    cancelRefund: payments.cancelRefund.handler(({ input, context }) => room.cancelRefund(input, context.actor)),
     getRefund: payments.getRefund.handler(({ input }) => room.getRefund(input.id)),
     refreshRefund: payments.refreshRefund.handler(({ input }) => room.refreshRefund(input.id)),
+  };
+}
+
+export function moneyRulesRoutes(room: PaymentsRoom) {
+  const { moneyRules } = api;
+  return {
+    get: moneyRules.get.handler(() => room.moneyRules()),
+    set: moneyRules.set.handler(({ input, context }) => room.setMoneyRules(input, context.actor)),
+  };
+}
+
+export function approvalsRoutes(room: PaymentsRoom) {
+  const { approvals } = api;
+  return {
+    list: approvals.list.handler(({ input, context }) => room.approvals.list(input, context.actor)),
+    get: approvals.get.handler(({ input, context }) => room.approvals.get(input.id, context.actor)),
+    decide: approvals.decide.handler(({ input, context }) => room.approvals.decide(input, context.actor)),
   };
 }

@@ -15,7 +15,7 @@ import { migrate } from '../store/migrate.ts';
 import { createPayments } from './payments.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok' };
+const NOK = { id: 'op_nok', name: 'Nok', holder: 'front_desk' } as const;
 const ADDRESS = 'http://127.0.0.1:9/webhooks/stripe';
 const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
 
@@ -116,6 +116,7 @@ function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: Op
     all: () => [entry.id],
     find: () => ({ ...entry, ready: true, whyNot: null }),
     run: (_id, operation, input) => operation(context, input),
+    downSince: () => null,
     webhookSecrets: () => [],
     rowId: () => 1,
   };

@@ -1,6 +1,8 @@
 import type { PaymentWarning } from '@banrimkwae/contract/payments';
 import * as z from 'zod';
+import { publishApproval } from './approvals.ts';
 import type { PaymentsGround } from './ground.ts';
+import { reviewWarned } from './holds.ts';
 import type { PaymentRow } from './payment-row.ts';
 
 const WarningRow = z
@@ -22,8 +24,9 @@ export async function importWarnings(ground: PaymentsGround, payment: PaymentRow
   if (!list || payment.provider_payment_id === null) return [];
   const input = { providerPaymentId: payment.provider_payment_id };
   const told = await ground.providers.run(payment.provider, list, input, { paymentId: payment.id });
-  const isNew = ground.database.transaction(() =>
-    told.filter((warning) => {
+  const { isNew, asked } = ground.database.transaction(() => {
+    const known = new Set(warningsOf(ground, payment.id).map(({ id }) => id));
+    const isNew = told.filter((warning) => {
       const { changes } = ground.database
         .prepare(
           `INSERT INTO payment_warnings (payment_id, provider_warning_id, reason, actionable, at) VALUES (?, ?, ?, ?, ?)
@@ -33,8 +36,11 @@ export async function importWarnings(ground: PaymentsGround, payment: PaymentRow
       const cause = `warning:${warning.providerWarningId}`;
       ground.story.tell({ paymentId: payment.id, cause, at: warning.at, kind: 'dispute', title: TITLE, detail: warning.reason });
       return changes > 0;
-    }),
-  )();
+    });
+    const first = isNew.find(({ providerWarningId }) => !known.has(providerWarningId));
+    return { isNew, asked: first && reviewWarned(ground, payment, first.reason) };
+  })();
+  if (asked) publishApproval(ground, asked);
   if (isNew.length > 0) ground.live.publish({ type: 'payment_changed', paymentId: payment.id, state: payment.state });
   return isNew.map(({ providerWarningId: id, reason, actionable, at }) => ({ id, reason, actionable, at }));
 }

@@ -4,7 +4,10 @@ import { bankOfThailandSimulator } from './bank-of-thailand/simulator.ts';
 import { bookingComSimulator } from './booking-com/simulator.ts';
 import { fixerSimulator } from './fixer/simulator.ts';
 import { lineSimulator } from './line/simulator.ts';
+import { omiseSimulator } from './omise/simulator.ts';
 import { openWeatherMapSimulator } from './openweathermap/simulator.ts';
+import { payPalSimulator } from './paypal/simulator.ts';
+import { scbSimulator } from './scb/simulator.ts';
 import { stripeSimulator } from './stripe/simulator.ts';
 import { xeSimulator } from './xe/simulator.ts';
 
@@ -15,7 +18,10 @@ export function createSimulators(world: SimulatorWorld): readonly Simulator[] {
     bookingComSimulator(world),
     fixerSimulator(world),
     lineSimulator(world),
+    omiseSimulator(world),
     openWeatherMapSimulator(world),
+    payPalSimulator(world),
+    scbSimulator(world),
     stripeSimulator(world),
     xeSimulator(world),
   ];

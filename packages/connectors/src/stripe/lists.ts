@@ -1,4 +1,4 @@
-import type { OperationContext } from '@banrimkwae/connector-kit/connector';
+import type { OperationContext, QueryValue } from '@banrimkwae/connector-kit/connector';
 import type * as z from 'zod';
 import { STRIPE_VERSION } from './manifest.ts';
 import { listOf } from './schemas.ts';
@@ -25,7 +25,20 @@ export function cursorBehind(
   return list + 1 < lists ? `${list + 1}:` : undefined;
 }
 
-type List<Item> = { endpoint: string; query: Record<string, number>; item: z.ZodType<Item> };
+type List<Item> = { endpoint: string; query: Record<string, QueryValue>; item: z.ZodType<Item> };
+
+/** Everything on all pages, newest first. */
+export async function allOfList<Item extends { id: string }>(
+  context: OperationContext,
+  { endpoint, query, item }: List<Item>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  await findInList(context, { endpoint, query, item }, (each) => {
+    all.push(each);
+    return false;
+  });
+  return all;
+}
 
 /** Looks through all pages, newest first: only then "there is none" is certain. */
 export async function findInList<Item extends { id: string }>(

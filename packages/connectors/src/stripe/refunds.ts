@@ -1,8 +1,8 @@
 import type { PaymentProvider, RefundReason, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { fromStripeAmount, toStripeAmount } from './amounts.ts';
-import { headers } from './lists.ts';
+import { allOfList, headers } from './lists.ts';
 import { instant } from './map.ts';
-import { listOf, Refund } from './schemas.ts';
+import { Refund } from './schemas.ts';
 
 /** https://docs.stripe.com/api/refunds/create#create_refund-reason knows three reasons; ours stays in the metadata. */
 const REASONS: Readonly<Record<RefundReason, string>> = {
@@ -37,7 +37,9 @@ export function refundFrom(refund: Refund): RefundSnapshot {
   };
 }
 
-type RefundOperations = Required<Pick<PaymentProvider, 'createRefund' | 'getRefund' | 'listRefunds' | 'cancelRefund'>>;
+type RefundOperations = Required<
+  Pick<PaymentProvider, 'createRefund' | 'refundKeyLifetimeSeconds' | 'getRefund' | 'listRefunds' | 'cancelRefund'>
+>;
 
 export const refunds: RefundOperations = {
   createRefund: async (context, input) => {
@@ -52,16 +54,18 @@ export const refunds: RefundOperations = {
     const answer = await context.call('refund_create', { headers, body, idempotencyKey: input.idempotencyKey }, Refund);
     return refundFrom(answer.body);
   },
+  // https://docs.stripe.com/api/idempotent_requests: keys may be pruned after 24 hours.
+  refundKeyLifetimeSeconds: 86_400,
   getRefund: async (context, { providerRefundId }) => {
     const answer = await context.call('refund_get', { path: { id: providerRefundId }, headers }, Refund);
     return refundFrom(answer.body);
   },
   listRefunds: async (context, { providerPaymentId }) => {
-    const query = { payment_intent: providerPaymentId, limit: 100, 'expand[]': ['data.charge'] };
-    const { body } = await context.call('refund_list', { headers, query }, listOf(Refund));
+    const query = { payment_intent: providerPaymentId, 'expand[]': ['data.charge'] };
+    const all = await allOfList(context, { endpoint: 'refund_list', query, item: Refund });
     // Newest first: a rest that was let go is older than any refund of what was taken.
-    const release = body.data.findLast(isRelease);
-    return body.data.filter((refund) => refund !== release).map(refundFrom);
+    const release = all.findLast(isRelease);
+    return all.filter((refund) => refund !== release).map(refundFrom);
   },
   /** Only while the guest has not told the bank account yet. https://docs.stripe.com/api/refunds/cancel */
   cancelRefund: async (context, { providerRefundId, idempotencyKey }) => {

@@ -1,7 +1,7 @@
 import type { TransactionSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { PaymentsGround } from '../ground.ts';
 import type { PaymentRow } from '../payment-row.ts';
-import { importRefunds, refreshPayment } from '../refund-payment.ts';
+import { importRefunds, refreshPayment } from '../refresh-payment.ts';
 import type { RefundRow } from '../refund-table.ts';
 import { differenceOf, movesMoney, type Side, sideOfPayment, sideOfRefund, theirSide } from './compare.ts';
 import type { DayRun } from './day-run.ts';

@@ -41,16 +41,18 @@ function listing(provider: FakeProvider, extra: readonly TransactionSnapshot[] =
 type Lists = { extra?: TransactionSnapshot[]; fail?: { atPage: number }; without?: Set<string>; asked: string[] };
 
 function openDesk(lists: Lists = { asked: [] }): PaymentsRig {
-  return paymentsRig((provider) => ({
-    listTransactions: async (_context, { cursor }) => {
-      const page = Number(cursor ?? 0);
-      lists.asked.push(cursor ?? 'start');
-      if (lists.fail?.atPage === page) throw new AppError('provider_failed');
-      const all = listing(provider, lists.extra).filter(({ providerId }) => !lists.without?.has(providerId));
-      const transactions = all.slice(page * 2, page * 2 + 2);
-      return { transactions, ...(all.length > page * 2 + 2 ? { cursor: String(page + 1) } : {}) };
-    },
-  }));
+  return paymentsRig({
+    more: (provider) => ({
+      listTransactions: async (_context, { cursor }) => {
+        const page = Number(cursor ?? 0);
+        lists.asked.push(cursor ?? 'start');
+        if (lists.fail?.atPage === page) throw new AppError('provider_failed');
+        const all = listing(provider, lists.extra).filter(({ providerId }) => !lists.without?.has(providerId));
+        const transactions = all.slice(page * 2, page * 2 + 2);
+        return { transactions, ...(all.length > page * 2 + 2 ? { cursor: String(page + 1) } : {}) };
+      },
+    }),
+  });
 }
 
 async function compare(rig: PaymentsRig) {
