@@ -104,6 +104,26 @@ describe('a payment', () => {
     expect((await paid(id)).state).toBe('paid');
   });
 
+  it('disputed by the cardholder stands among the disputes, and on the payment, by the webhook alone', async () => {
+    const { id } = await take('agent-test-disputed', 'card_link', 3100);
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    await paid(id);
+    await rig.sandbox.control.play('stripe', 'earlyFraudWarning', {});
+    await rig.sandbox.control.play('stripe', 'disputeOpens', {});
+    const read = await eventually(
+      () => desk.payments.get({ id }),
+      ({ disputes, warnings }) => disputes.length > 0 && warnings.length > 0,
+    );
+    expect(read.disputes).toMatchObject([{ provider: 'stripe', state: 'needs_response', stage: 'chargeback', amount: baht(3100) }]);
+    expect(read.warnings).toMatchObject([{ reason: 'made_with_stolen_card' }]);
+    await rig.sandbox.control.play('stripe', 'disputeWon', {});
+    const won = await eventually(
+      () => desk.disputes.get({ id: read.disputes[0]?.id ?? '' }),
+      ({ state }) => state === 'won',
+    );
+    expect(won).toMatchObject({ paymentId: id, state: 'won' });
+  });
+
   it('declined by the bank says so and stays open', async () => {
     const { id } = await take('agent-test-declined', 'card_link', 2400);
     await rig.sandbox.control.play('stripe', 'guestCardDeclined', {});
