@@ -129,6 +129,26 @@ describe('a payment', () => {
     expect((await paid(id)).state).toBe('paid');
   });
 
+  it('disputed by the cardholder stands among the disputes, and on the payment, by the webhook alone', async () => {
+    const { id } = await take('agent-test-disputed', 'card_link', 3100);
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    await paid(id);
+    await rig.sandbox.control.play('stripe', 'earlyFraudWarning', {});
+    await rig.sandbox.control.play('stripe', 'disputeOpens', {});
+    const read = await eventually(
+      () => desk.payments.get({ id }),
+      ({ disputes, warnings }) => disputes.length > 0 && warnings.length > 0,
+    );
+    expect(read.disputes).toMatchObject([{ provider: 'stripe', state: 'needs_response', stage: 'chargeback', amount: baht(3100) }]);
+    expect(read.warnings).toMatchObject([{ reason: 'made_with_stolen_card' }]);
+    await rig.sandbox.control.play('stripe', 'disputeWon', {});
+    const won = await eventually(
+      () => desk.disputes.get({ id: read.disputes[0]?.id ?? '' }),
+      ({ state }) => state === 'won',
+    );
+    expect(won).toMatchObject({ paymentId: id, state: 'won' });
+  });
+
   it('declined by the bank says so and stays open', async () => {
     const { id } = await take('agent-test-declined', 'card_link', 2400);
     await rig.sandbox.control.play('stripe', 'guestCardDeclined', {});
@@ -203,6 +223,21 @@ describe('the weather', () => {
     expect(weather).toMatchObject({ provider: 'openweathermap', stale: false });
     expect(weather.current.description).toMatch(/[\u0E00-\u0E7F]/);
     expect(weather.forecast.length).toBeGreaterThan(8);
+  });
+});
+
+describe('exchange rates', () => {
+  it('are there from the start, and turn what a guest brings into baht', async () => {
+    const rates = await eventually(
+      () => desk.fx.rates(),
+      (found) => found.some(({ source }) => source === 'bank-of-thailand'),
+    );
+    expect(rates).toHaveLength(12);
+    expect(rates[0]).toMatchObject({ base: 'USD', quote: 'THB', sourceName: 'Bank of Thailand', stale: false });
+    const converted = await desk.fx.convert({ amount: 10_000, currency: 'USD', to: 'THB' });
+    expect(converted).toMatchObject({ of: { amount: 10_000, currency: 'USD' }, rate: rates[0]?.rate, source: 'Bank of Thailand' });
+    expect(converted.money.amount).toBeGreaterThan(300_000);
+    await expect(desk.fx.convert({ amount: 10_000, currency: 'XAU', to: 'THB' })).rejects.toMatchObject({ status: 404 });
   });
 });
 
