@@ -67,7 +67,6 @@ function send(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): P
     providerPaymentId: payment.provider_payment_id,
     method: payment.method,
     amount: money(refund.amount, refund.currency),
-    whole: refund.amount === payment.captured,
     reason: refund.reason,
     guestEmail: methods?.[payment.method]?.needs.includes('email') ? payment.guest_email : null,
     idempotencyKey: refund.idempotency_key,
