@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Connector, ConnectorWebhook, Delivery, OperationContext } from '@banrimkwae/connector-kit/connector';
+import { AppError, type Connector, type ConnectorWebhook, type Delivery, type OperationContext } from '@banrimkwae/connector-kit/connector';
 import type { Judged } from '../../apps/agent/src/ingress/port.ts';
 import type { Random } from './random.ts';
 
@@ -21,6 +21,8 @@ export type Signer = {
   inPath?: true;
   /** How the provider answers the calls of `webhook.confirm` about a delivery; needed where `verify` asks. */
   asked?: (delivery: Delivery) => OperationContext['call'];
+  /** What the provider says decides where no secret is held. */
+  needsNoSecret?: true;
 };
 /** One connector with a webhook, and its signer. */
 export type Target = { id: string; webhook: ConnectorWebhook; signer: Signer };
@@ -48,6 +50,7 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
     body: (random, id) => JSON.stringify(stripeEvent(random, id)),
     maximumAgeSeconds: 300,
   },
+  omise: omiseSigner(),
   // https://developer.scb/#/documents/documentation/qr-payment/payment-confirmation.html : no signature, so the address is the secret.
   scb: {
     header: 'path-key',
@@ -92,6 +95,52 @@ export async function askAbout({ id, webhook, signer }: Target, delivery: Delive
   const verdict = await webhook.confirm(context, { delivery, secrets });
   if (verdict.accepted === 'ask') throw new Error(`${id} cannot make up its mind`);
   return verdict;
+}
+
+/** A provider remembers what it sent, here the last of it: the question about a delivery follows at once. */
+const REMEMBERED = 4096;
+
+/** https://docs.omise.co/api-webhooks . The time stands in a header of its own; signatures by commas, spaces around them do not count. */
+function omiseSigner(): Signer {
+  const sent = new Map<string, Buffer>();
+  const claims = (header: string) => header.split(',').map((signature) => signature.trim());
+  return {
+    header: 'omise-signature',
+    sign: (body, secret, at) => {
+      const seconds = Math.floor(at.getTime() / 1000);
+      const signature = createHmac('sha256', Buffer.from(secret, 'base64')).update(`${seconds}.`).update(body).digest('hex');
+      sent.set(signature, body);
+      const [oldest] = sent.keys();
+      if (sent.size > REMEMBERED && oldest !== undefined) sent.delete(oldest);
+      return { 'omise-signature': signature, 'omise-signature-timestamp': String(seconds) };
+    },
+    claims,
+    body: (random, id) => JSON.stringify(omiseEvent(random, `evnt_${id}`)),
+    maximumAgeSeconds: 300,
+    needsNoSecret: true,
+    asked:
+      ({ headers }) =>
+      async (_endpoint, _request, schema) => {
+        const body = claims(headers['omise-signature'] ?? '')
+          .map((claim) => sent.get(claim))
+          .find((known) => known !== undefined);
+        if (!body) throw new AppError('provider_rejected', { providerCode: 'not_found' });
+        const answer = { status: 200, headers: {}, ageSeconds: 0, stale: false, requestId: 'req_fuzz' };
+        return { ...answer, body: schema.parse(JSON.parse(body.toString('utf8'))) };
+      },
+  };
+}
+
+function omiseEvent(random: Random, id: string): object {
+  const metadata = random.chance(0.5) ? { payment_id: `pay_${random.below(1e9)}`, note: 'สมชาย' } : {};
+  const objects: readonly [object, ...object[]] = [
+    { object: 'charge', id: 'chrg_test_1', amount: random.below(1e8), currency: 'THB', status: 'successful', metadata },
+    { object: 'refund', id: 'rfnd_test_1', charge: 'chrg_test_1', metadata: { refund_id: 'rf_1' } },
+    { object: 'dispute', id: 'dspt_test_1', charge: 'chrg_test_1' },
+    { object: 'transfer', id: 'trsf_test_1', amount: -1 },
+  ];
+  const key = random.pick(['charge.complete', 'refund.create', 'dispute.create', 'something.of_tomorrow']);
+  return { object: 'event', id, livemode: false, key, created_at: '2026-11-28T04:59:00Z', data: random.pick(objects) };
 }
 
 function hmac(secret: string) {

@@ -41,7 +41,7 @@ async function applyEvent(ground: PaymentsGround, event: ProviderEvent, provider
     linkId: event.id,
   });
   const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
-  if (event.about.kind === 'refund') await importRefunds(ground, current);
+  if (event.about.kind === 'refund') await importRefunds(ground, current, event.about.providerRefundId);
   if (event.about.kind === 'warning') await importWarnings(ground, current);
 }
 

@@ -22,25 +22,30 @@ export async function refreshPayment(ground: PaymentsGround, paymentId: string):
 
 /**
  * Asks the provider for every refund of a payment and takes over what it says. Also finds those made in its own console. A provider that
- * lists none is asked for each open one whose id there is known.
+ * lists none is asked for each one whose id there is known, and for the one that an event told of.
  */
-export async function importRefunds(ground: PaymentsGround, payment: PaymentRow): Promise<readonly RefundRow[]> {
+export async function importRefunds(ground: PaymentsGround, payment: PaymentRow, toldOf?: string): Promise<readonly RefundRow[]> {
   const list = ground.providers.find(payment.provider).connector.payments?.listRefunds;
   const providerPaymentId = payment.provider_payment_id;
   if (providerPaymentId === null) return [];
-  if (!list) return readKnownRefunds(ground, payment, providerPaymentId);
+  if (!list) return readKnownRefunds(ground, payment, { providerPaymentId, toldOf });
   const snapshots = await ground.providers.run(payment.provider, list, { providerPaymentId }, { paymentId: payment.id });
   return snapshots.map((snapshot) => settleRefund(ground, payment.id, snapshot));
 }
 
-async function readKnownRefunds(ground: PaymentsGround, payment: PaymentRow, providerPaymentId: string): Promise<readonly RefundRow[]> {
+type Known = { providerPaymentId: string; toldOf: string | undefined };
+
+async function readKnownRefunds(ground: PaymentsGround, payment: PaymentRow, known: Known): Promise<readonly RefundRow[]> {
+  const { providerPaymentId, toldOf } = known;
   const get = ground.providers.find(payment.provider).connector.payments?.getRefund;
   const rows: RefundRow[] = [];
   if (!get) return rows;
-  for (const { provider_refund_id: providerRefundId, state } of ground.refunds.ofPayment(payment.id)) {
-    if (providerRefundId === null || state === 'failed' || state === 'cancelled') continue;
+  const ours = ground.refunds.ofPayment(payment.id).filter(({ state }) => state !== 'failed' && state !== 'cancelled');
+  const ids = new Set([...ours.map(({ provider_refund_id }) => provider_refund_id), toldOf].filter((id) => typeof id === 'string'));
+  for (const providerRefundId of ids) {
     const input = { providerRefundId, providerPaymentId };
-    rows.push(settleRefund(ground, payment.id, await ground.providers.run(payment.provider, get, input, { paymentId: payment.id })));
+    const snapshot = await ground.providers.run(payment.provider, get, input, { paymentId: payment.id });
+    if (snapshot.providerPaymentId === providerPaymentId) rows.push(settleRefund(ground, payment.id, snapshot));
   }
   return rows;
 }

@@ -2,11 +2,21 @@
 import type { Simulator, SimulatorWorld } from '../simulator.ts';
 import { bookingComSimulator } from './booking-com/simulator.ts';
 import { lineSimulator } from './line/simulator.ts';
+import { omiseSimulator } from './omise/simulator.ts';
 import { openWeatherMapSimulator } from './openweathermap/simulator.ts';
+import { payPalSimulator } from './paypal/simulator.ts';
 import { scbSimulator } from './scb/simulator.ts';
 import { stripeSimulator } from './stripe/simulator.ts';
 
 /** Every provider that is played, in one world. */
 export function createSimulators(world: SimulatorWorld): readonly Simulator[] {
-  return [bookingComSimulator(world), lineSimulator(world), openWeatherMapSimulator(world), scbSimulator(world), stripeSimulator(world)];
+  return [
+    bookingComSimulator(world),
+    lineSimulator(world),
+    omiseSimulator(world),
+    openWeatherMapSimulator(world),
+    payPalSimulator(world),
+    scbSimulator(world),
+    stripeSimulator(world),
+  ];
 }
