@@ -31,7 +31,14 @@ const NEVER = new Promise<never>(() => undefined);
 const MOST_TURNS = 3;
 
 type Process = { room: PaymentsRoom; queue: CrashingQueue; died: Promise<void>; kill: () => void; isDead: () => boolean };
-type Parts = { gateway: Gateway; connector: Connector; simulator: Simulator | undefined; world: StandingWorld; database: Sqlite; random: Random };
+type Parts = {
+  gateway: Gateway;
+  connector: Connector;
+  simulator: Simulator | undefined;
+  world: StandingWorld;
+  database: Sqlite;
+  random: Random;
+};
 
 /** One gateway's real connector and simulator, and the real payments room before it, in a process that can die at any call. */
 export class GatewayWorld {
@@ -51,6 +58,7 @@ export class GatewayWorld {
   readonly #folder: string;
   readonly #hosts: SimulatedGateway['hosts'];
   #process: Process;
+  #closed = false;
 
   constructor(gateway: Gateway, random: Random) {
     const connector = connectors.get(gateway.id);
@@ -84,6 +92,8 @@ export class GatewayWorld {
     this.secrets = await registered(this.connector, this.simulator, this.truth);
   }
   secrets: readonly string[] = [];
+  /** Processes that have ended so far. */
+  deaths = 0;
 
   /** Runs what is due, unless the process dies of it; then a new one starts. */
   async work(): Promise<void> {
@@ -100,7 +110,8 @@ export class GatewayWorld {
     };
     try {
       const result = act(this.room);
-      if (result instanceof Promise) result.catch(tolerate);
+      // A form at the desk waits a few seconds for its answer: whoever still does when this world has ended waits for nothing.
+      if (result instanceof Promise) result.catch((fault: unknown) => (this.#closed ? undefined : tolerate(fault)));
       return undefined;
     } catch (fault) {
       return tolerate(fault);
@@ -128,6 +139,7 @@ export class GatewayWorld {
   }
 
   restart(): void {
+    this.deaths += 1;
     this.#process.kill();
     this.#process = this.#start();
     this.#process.room.resume();
@@ -153,7 +165,8 @@ export class GatewayWorld {
       ...(pathKey === undefined ? {} : { pathKey }),
     };
     let verdict = webhook.verify(came, this.secrets);
-    if (verdict.accepted === 'ask' && webhook.confirm) verdict = await webhook.confirm(this.truth, { delivery: came, secrets: this.secrets });
+    if (verdict.accepted === 'ask' && webhook.confirm)
+      verdict = await webhook.confirm(this.truth, { delivery: came, secrets: this.secrets });
     if (verdict.accepted !== true) throw new Error(`A genuine webhook of ${this.gateway.id} is refused: ${JSON.stringify(verdict)}`);
     const { room, died } = this.#process;
     for (const event of webhook.events(came)) {
@@ -168,6 +181,7 @@ export class GatewayWorld {
   }
 
   close(): void {
+    this.#closed = true;
     this.#process.kill();
     this.database.close();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -254,7 +268,8 @@ function onlyProvider(id: string, connector: Connector, context: OperationContex
       return { ...entry, ready: true, whyNot: null };
     },
     run: (_id, operation, input) => operation(context, input),
+    downSince: () => null,
     webhookSecrets: () => [],
     rowId: () => 1,
-  } as Providers;
+  };
 }

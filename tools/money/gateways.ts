@@ -1,10 +1,10 @@
 import type { CreatePayment } from '@banrimkwae/connector-kit/capabilities/payments';
 import type { PaymentMethod } from '@banrimkwae/contract/payments';
+import type { Simulator, SimulatorWorld } from '../../apps/sandbox/src/simulator.ts';
 import { omiseSimulator } from '../../apps/sandbox/src/simulators/omise/simulator.ts';
-import { paypalSimulator } from '../../apps/sandbox/src/simulators/paypal/simulator.ts';
+import { payPalSimulator } from '../../apps/sandbox/src/simulators/paypal/simulator.ts';
 import { scbSimulator } from '../../apps/sandbox/src/simulators/scb/simulator.ts';
 import { stripeSimulator } from '../../apps/sandbox/src/simulators/stripe/simulator.ts';
-import type { Simulator, SimulatorWorld } from '../../apps/sandbox/src/simulator.ts';
 
 type Way = { method: PaymentMethod; details?: CreatePayment['details']; holds?: true };
 /** What the histories know of a gateway beside its connector: how it is played, and by which methods guests pay there. */
@@ -24,7 +24,7 @@ export const GATEWAYS: readonly [Gateway, ...Gateway[]] = [
     ways: [{ method: 'card_link', holds: true }, { method: 'promptpay_qr' }],
     refundEnds: ['guestGivesBankDetails', 'refundArrives', 'refundFails'],
   },
-  { id: 'paypal', open: paypalSimulator, ways: [{ method: 'paypal', holds: true }], refundEnds: ['refundArrives', 'refundFails'] },
+  { id: 'paypal', open: payPalSimulator, ways: [{ method: 'paypal', holds: true }], refundEnds: ['refundArrives', 'refundFails'] },
   {
     id: 'omise',
     open: omiseSimulator,

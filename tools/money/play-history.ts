@@ -8,7 +8,9 @@ const ACTORS: Readonly<Record<'clerk' | 'other' | 'manager', Actor>> = { clerk: 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Distances at which the end is looked at, until everything a provider forgets or ends by itself has ended. */
-const AFTERWARDS_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 5 * HOUR_MS, 20 * HOUR_MS, 30 * HOUR_MS];
+const AFTERWARDS_MS = [10 * MINUTE_MS, 5 * HOUR_MS, 50 * HOUR_MS];
+/** After the others nothing can have changed there or in what we say of it. */
+const REACHES_THE_GATEWAY: ReadonlySet<Step['kind']> = new Set(['work', 'webhooks', 'decide', 'late requests arrive', 'look']);
 let forms = 0;
 
 /** What a history came to; nothing of it may be wrong. */
@@ -19,10 +21,14 @@ export async function playHistory(world: GatewayWorld, given: History): Promise<
   forms += 1;
   const prefix = `history-${forms}`;
   const id = await create(world, given, prefix);
-  if (given.paysFirst) await pays(world, id);
+  if (given.paysFirst) {
+    await created(world, id);
+    await pays(world, id);
+    await webhooks(world, 'in order');
+  }
   for (const step of given.steps) {
     await play(world, { id, prefix, step });
-    await requireTruth(world, id, 'meanwhile');
+    if (REACHES_THE_GATEWAY.has(step.kind)) await requireTruth(world, id, 'meanwhile');
   }
   await settle(world);
   await requireTruth(world, id, 'at the end');
@@ -89,7 +95,9 @@ async function play(world: GatewayWorld, { id, prefix, step }: Playing): Promise
     case 'guest abandons':
       return void (await world.scene('guestAbandons', { id: world.room.get(id, CLERK).providerPaymentId ?? '' }));
     case 'cancel':
-      return void world.attempt((room) => room.act({ paymentId: id, kind: 'cancel', idempotencyKey: `${prefix}-cancel-${step.form}` }, CLERK));
+      return void world.attempt((room) =>
+        room.act({ paymentId: id, kind: 'cancel', idempotencyKey: `${prefix}-cancel-${step.form}` }, CLERK),
+      );
     case 'capture': {
       const { amount } = world.room.get(id, CLERK);
       const part = { ...amount, amount: Math.max(1, Math.floor((amount.amount * Math.min(100, step.share)) / 100)) };
@@ -105,7 +113,10 @@ async function play(world: GatewayWorld, { id, prefix, step }: Playing): Promise
     }
     case 'received':
       return void world.attempt((room) =>
-        room.received({ paymentId: id, idempotencyKey: `${prefix}-received-${step.who}`, slip: null, note: 'Seen in the bank app' }, ACTORS[step.who]),
+        room.received(
+          { paymentId: id, idempotencyKey: `${prefix}-received-${step.who}`, slip: null, note: 'Seen in the bank app' },
+          ACTORS[step.who],
+        ),
       );
     case 'late requests arrive':
       return lateRequests(world);
@@ -118,12 +129,14 @@ async function play(world: GatewayWorld, { id, prefix, step }: Playing): Promise
   }
 }
 
-function refund(world: GatewayWorld, id: string, { share, actor, form }: { share: number; actor: Actor; form: string }): AppError | undefined {
+function refund(
+  world: GatewayWorld,
+  id: string,
+  { share, actor, form }: { share: number; actor: Actor; form: string },
+): AppError | undefined {
   const { captured } = world.room.get(id, actor);
   const amount = { ...captured, amount: Math.max(1, Math.floor((captured.amount * share) / 100)) };
-  return world.attempt((room) =>
-    room.refund({ paymentId: id, idempotencyKey: form, amount, reason: 'guest_request', note: null }, actor),
-  );
+  return world.attempt((room) => room.refund({ paymentId: id, idempotencyKey: form, amount, reason: 'guest_request', note: null }, actor));
 }
 
 /** Whoever may decides; the requester tries it too, and must be refused. */
@@ -133,7 +146,9 @@ function decide(world: GatewayWorld, id: string, { prefix, step }: { prefix: str
   if (!one) return;
   const decision = { id: one.id, approve: step.approve, reason: 'Looked at', bankReference: `BANK-${one.id.slice(-8)}` };
   for (const actor of [CLERK, OTHER_CLERK, MANAGER].filter(({ name }) => name === one.requestedBy)) {
-    const refused = world.attempt((room) => room.approvals.decide({ ...decision, idempotencyKey: `${prefix}-own-${one.id.slice(-20)}` }, actor));
+    const refused = world.attempt((room) =>
+      room.approvals.decide({ ...decision, idempotencyKey: `${prefix}-own-${one.id.slice(-20)}` }, actor),
+    );
     if (!refused) throw new Error(`${actor.name} decided an own request`);
   }
   const decider = one.requestedBy === MANAGER.name ? { ...OTHER_CLERK, holder: 'administrator' as const } : MANAGER;
@@ -151,6 +166,15 @@ async function pays(world: GatewayWorld, id: string): Promise<void> {
   const { providerPaymentId, state } = world.room.get(id, CLERK);
   if (providerPaymentId === null || state === 'paid') return;
   await world.scene('guestPays', { id: providerPaymentId });
+}
+
+/** In fair weather from here on, so that there is something to pay. */
+async function created(world: GatewayWorld, id: string): Promise<void> {
+  world.weather = [];
+  for (let tries = 0; tries < 3 && world.room.get(id, CLERK).providerPaymentId === null; tries += 1) {
+    world.pass(10_000);
+    await world.work();
+  }
 }
 
 async function lateRequests(world: GatewayWorld): Promise<void> {

@@ -55,7 +55,8 @@ export function simulatedContext(gateway: SimulatedGateway): OperationContext {
       const app = gateway.hosts.get(endpoint.host ?? 'api');
       if (!app) throw new Error(`${connector.manifest.id} has no simulated host ${endpoint.host ?? 'api'}`);
       const repeatable = endpoint.retry === 'safe' ? 'freely' : endpoint.retry === 'with_key' ? 'with_key' : 'no';
-      const send = () => inject(app as never, { method: signed.method as never, url: signed.path, headers: signed.headers, payload: signed.body ?? '' });
+      const send = () =>
+        inject(app as never, { method: signed.method as never, url: signed.path, headers: signed.headers, payload: signed.body ?? '' });
       await gateway.pause();
       const weather = gateway.weather(name, endpoint.method !== 'GET' && !endpoint.anonymous);
       if (weather === 'unsent') throw new AppError('provider_unavailable');
@@ -77,7 +78,8 @@ export function simulatedContext(gateway: SimulatedGateway): OperationContext {
       const shown = { endpoint: name, status: answer.statusCode, headers, text, body: 'body' in parsed ? parsed.body : text };
       const fault = faultOfAnswer(shown, connector.fault, gateway.now().getTime());
       if (fault) throw broken(fault, repeatable);
-      if ('unreadable' in parsed) throw new Error(`${name} of ${connector.manifest.id} answers what nobody can read: ${text.slice(0, 200)}`);
+      if ('unreadable' in parsed)
+        throw new Error(`${name} of ${connector.manifest.id} answers what nobody can read: ${text.slice(0, 200)}`);
       return { status: answer.statusCode, headers, body: schema.parse(parsed.body), ageSeconds: 0, stale: false, requestId: 'req_money' };
     },
   };

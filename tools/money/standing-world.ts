@@ -2,7 +2,12 @@ import type { SimulatorWorld, WebhookDelivery } from '../../apps/sandbox/src/sim
 import type { Random } from '../fuzz/random.ts';
 
 /** A world whose clock stands until it is moved; what was put off runs then. Deliveries wait in `sent` for whoever plays the line. */
-export type StandingWorld = { simulator: SimulatorWorld; sent: WebhookDelivery[]; now: () => Date; advance: (milliseconds: number) => void };
+export type StandingWorld = {
+  simulator: SimulatorWorld;
+  sent: WebhookDelivery[];
+  now: () => Date;
+  advance: (milliseconds: number) => void;
+};
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 

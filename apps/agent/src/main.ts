@@ -117,8 +117,8 @@ function openWayIn(foundation: Foundation, access: Access, webhookPort: () => nu
 }
 
 /** Rings for everything that was under way when the agent stopped, however it stopped. */
-function resume({ payments, channel, messaging, outgoing, ingress }: FeatureRooms): void {
-  for (const { resume: ring } of [payments, channel, messaging, outgoing, ingress.inbox]) ring();
+function resume({ payments, channel, messaging, outgoing, exchangeRates, ingress }: FeatureRooms): void {
+  for (const { resume: ring } of [payments, channel, messaging, outgoing, exchangeRates, ingress.inbox]) ring();
 }
 
 function tellStart({ config, masterKey, log }: Foundation, ports: RunningAgent['ports']): void {

@@ -18,7 +18,17 @@ const Retention = z.strictObject({
   refusedDeliveries: days.default(30),
   providerCalls: days.default(30),
 });
-const ResortConfiguration = Resort.extend({ timeZone: knownTimeZone, roomTypes: RoomTypes, retention: Retention });
+/** Those that exchange rates are fetched for. */
+const GuestCurrencies = z
+  .array(z.string().regex(/^[A-Z]{3}$/))
+  .min(1)
+  .max(30);
+const ResortConfiguration = Resort.extend({
+  timeZone: knownTimeZone,
+  roomTypes: RoomTypes,
+  retention: Retention,
+  guestCurrencies: GuestCurrencies,
+});
 /** The resort itself: who, where, which money and calendar, what it has for sale, and how long it keeps things. */
 export type ResortConfiguration = z.infer<typeof ResortConfiguration>;
 
@@ -39,6 +49,7 @@ const BANRIMKWAE: ResortConfiguration = {
     { id: 'pool-villa', name: { en: 'Pool Villa', th: 'พูล วิลล่า' }, count: 4 },
   ],
   retention: Retention.parse({}),
+  guestCurrencies: ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'KRW', 'HKD', 'SGD', 'MYR', 'AUD', 'INR', 'CHF'],
 };
 
 /**

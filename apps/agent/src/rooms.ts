@@ -4,7 +4,7 @@ import { inboxMigrationsFolder, inboxWriterFile, setupFile } from './assets.ts';
 import { startOfDay } from './calendar-day.ts';
 import { type ChannelRoom, createChannel } from './channel/index.ts';
 import type { Foundation } from './foundation.ts';
-import { createGuestServices, type GuestServices } from './guest-services/index.ts';
+import { createExchangeRates, createGuestServices, type ExchangeRates, type GuestServices } from './guest-services/index.ts';
 import { createIngress, type Ingress } from './ingress/index.ts';
 import { type BellFactory, createJobQueue, type JobQueue, sqliteBell } from './jobs/index.ts';
 import { createMessaging, type Messaging } from './messaging/index.ts';
@@ -26,6 +26,7 @@ export type FeatureRooms = {
   channel: ChannelRoom;
   messaging: Messaging;
   guestServices: GuestServices;
+  exchangeRates: ExchangeRates;
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
@@ -45,27 +46,21 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   const ground = { database, providers, jobs, live, clock, newId, audit };
   const { post, close: closePost } = createPost();
   const outgoing = createOutgoing({ ...ground, key: masterKey.key, profile: config.profile, post });
+  const { currency, timeZone, guestCurrencies } = resort;
+  const exchangeRates = createExchangeRates({ database, providers, jobs, clock, currency, timeZone, guestCurrencies });
   const payments = createPayments({
     ...ground,
     returnUrl: address.returnUrl,
     requestsOf: requestLog.byPayment,
-    rateFor: () => null,
-    currency: resort.currency,
-    timeZone: resort.timeZone,
+    rateFor: exchangeRates.rateFor,
+    currency,
+    timeZone,
     announce: outgoing.announce,
   });
   const channel = createChannel({ ...ground, resort });
   const messaging = createMessaging(ground);
   const guestServices = createGuestServices({ providers, clock, resort: () => resort });
-  const ingress = createIngress({
-    ...ground,
-    files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
-    connectors,
-    prove: tunnel.prove,
-    appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
-    retention: resort.retention,
-    log,
-  });
+  const ingress = openIngress(foundation, { providers, jobs, audit, prove: tunnel.prove, payments, messaging });
   return {
     jobs,
     gaps: createGaps({ ...ground, inbox: ingress.inbox, channel, payments, ...gapsGround(foundation) }),
@@ -74,12 +69,36 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     channel,
     messaging,
     guestServices,
+    exchangeRates,
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address, tunnel }, { ingress, jobs }),
     tunnel,
     repairs: createReplayRoom({ ...ground, inbox: ingress.inbox }),
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
+}
+
+type IngressGround = Pick<Outside, 'providers'> &
+  Pick<FeatureRooms, 'jobs' | 'payments' | 'messaging'> &
+  Pick<Access, 'audit'> &
+  Pick<Tunnel, 'prove'>;
+
+/** The way in, and which room applies what comes. */
+function openIngress(foundation: Foundation, { payments, messaging, ...ground }: IngressGround): Ingress {
+  const { config, database, resort, clock, newId, live, log } = foundation;
+  const { applyEvent } = payments;
+  return createIngress({
+    ...ground,
+    database,
+    clock,
+    newId,
+    live,
+    files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
+    connectors,
+    appliers: { payment: applyEvent, refund: applyEvent, dispute: applyEvent, warning: applyEvent, ...messaging.applyEvent },
+    retention: resort.retention,
+    log,
+  });
 }
 
 /** BullMQ and its Redis client are loaded only where they are used: most resorts run without. */

@@ -30,9 +30,16 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
     roomProblems: () =>
-      [rooms.payments, rooms.outgoing, rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(
-        ({ problems }) => problems(),
-      ),
+      [
+        rooms.payments,
+        rooms.outgoing,
+        rooms.ingress,
+        rooms.tunnel,
+        rooms.providers,
+        rooms.gaps,
+        rooms.repairs.replays,
+        rooms.exchangeRates,
+      ].flatMap(({ problems }) => problems()),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),
@@ -47,7 +54,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
 }
 
 function systemInfo(
-  { config, resort: { roomTypes: _roomTypes, retention: _retention, ...resort } }: Foundation,
+  { config, resort: { roomTypes: _roomTypes, retention: _retention, guestCurrencies: _guestCurrencies, ...resort } }: Foundation,
   access: Access,
 ): SystemInfo {
   const staff = config.profile === 'practice' ? listOperators(access.ground).filter(({ disabled }) => !disabled) : [];

@@ -1,7 +1,7 @@
 import type { AnyRouter } from '@orpc/server';
 import { type Access, accessRoutes, api } from '../access/index.ts';
 import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
-import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
+import { type ExchangeRates, fxRoutes, type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
 import { type OutgoingRoom, outgoingRoutes } from '../outgoing/index.ts';
@@ -17,11 +17,11 @@ import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import { unbuiltFx } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
   channel: ChannelRoom;
+  exchangeRates: ExchangeRates;
   gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
@@ -43,7 +43,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     approvals: approvalsRoutes(rooms.payments),
     channel: channelRoutes(rooms.channel),
     disputes: disputesRoutes(rooms.payments),
-    fx: unbuiltFx,
+    fx: fxRoutes(rooms.exchangeRates),
     messages: messagingRoutes(rooms.messaging),
     moneyRules: moneyRulesRoutes(rooms.payments),
     outgoing: outgoingRoutes(rooms.outgoing),

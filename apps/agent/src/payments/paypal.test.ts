@@ -162,11 +162,9 @@ describe('the payments room on PayPal', () => {
     const { account, room, take, receive } = await openRoom();
     const id = await take({});
     await account.play('guestPays');
-    const [approved] = account.deliveries;
-    if (!approved) throw new Error('Nothing was delivered');
-    account.deliveries.push(approved, approved);
+    account.deliveries.push(...account.deliveries, ...account.deliveries);
     await receive();
-    await receive((items) => [...items, ...items, approved].reverse());
+    await receive((items) => [...items, ...items].reverse());
     expect(room.get(id)).toMatchObject({ state: 'paid', captured: baht(1500) });
     expect(account.simulator.state()).toMatchObject({ captures: [{ status: 'COMPLETED' }] });
   });

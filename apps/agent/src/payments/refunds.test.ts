@@ -115,6 +115,28 @@ describe('a refund whose outcome is unknown', () => {
     await go(rig, 1);
     expect([stateOf(rig, refund), sent(rig)]).toEqual(['succeeded', 2]);
   });
+  it('is not failed by a refusal while an earlier attempt may still come', async () => {
+    const rig = paymentsRig();
+    const id = await rig.paid(100_000);
+    rig.provider.forecast('late', 'refused');
+    const refund = ask(rig, id, 1000);
+    await rig.drain();
+    await go(rig, 2);
+    expect([stateOf(rig, refund), sent(rig), rig.room.get(id).refundable]).toEqual(['unknown', 2, baht(0)]);
+    rig.provider.land();
+    await go(rig, 16);
+    expect([stateOf(rig, refund), rig.provider.refunds.length]).toEqual(['succeeded', 1]);
+  });
+  it('is failed by a refusal once no earlier attempt can come any more', async () => {
+    const rig = paymentsRig();
+    const id = await rig.paid(100_000);
+    rig.provider.forecast('cut', 'refused', 'refused');
+    const refund = ask(rig, id, 1000);
+    await rig.drain();
+    await go(rig, 20);
+    expect(rig.room.getRefund(refund)).toMatchObject({ state: 'failed', failureReason: 'The bank said no.' });
+    expect([sent(rig), rig.room.get(id).refundable]).toEqual([3, baht(1000)]);
+  });
   it('after a crash while it was sent is looked up before anything else', async () => {
     const rig = paymentsRig();
     const id = await rig.paid(100_000);

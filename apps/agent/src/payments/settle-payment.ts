@@ -170,6 +170,7 @@ function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSna
     requested_by_id: null,
     unknown_since: null,
     sent_at: null,
+    lost_at: null,
     cancel_key: null,
     created_at: snapshot.createdAt,
     settled_at: SETTLED.has(snapshot.state) ? at : null,

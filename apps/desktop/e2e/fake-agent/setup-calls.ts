@@ -43,13 +43,19 @@ export const setupCalls = {
   confirmWebhook: providers.confirmWebhook.handler(({ input, context }) =>
     changeSetup(context, input.id, { registeredAddress: setupOf(context.world, input.id).address, state: 'waiting_for_first' }),
   ),
+  wholeWebhookAddress: providers.wholeWebhookAddress.handler(({ input, context }) => ({
+    address: `${setupOf(context.world, input.id).address ?? ''}/${'k'.repeat(32)}`,
+  })),
   rotateWebhookSecret: providers.rotateWebhookSecret.handler(({ input, context }) => {
     const now = context.world.now;
     const [current] = setupOf(context.world, input.id).secrets;
     const endsAt = new Date(now + input.overlapHours * 3_600_000).toISOString();
     const previous = current && input.overlapHours > 0 ? [{ ...current, use: 'previous' as const, endsAt }] : [];
     return changeSetup(context, input.id, {
-      secrets: [{ use: 'current', lastFour: input.secret.slice(-4), addedAt: new Date(now).toISOString(), endsAt: null }, ...previous],
+      secrets: [
+        { use: 'current', lastFour: (input.secret ?? 'kkkk').slice(-4), addedAt: new Date(now).toISOString(), endsAt: null },
+        ...previous,
+      ],
     });
   }),
   endPreviousSecret: providers.endPreviousSecret.handler(({ input, context }) =>

@@ -131,6 +131,7 @@ async function createDeeplink(context: OperationContext, input: CreatePayment): 
 async function readDeeplink(context: OperationContext, asked: { providerPaymentId: string; payment: KnownPayment }) {
   const request = { path: { id: asked.providerPaymentId }, headers: headersOf(context) };
   const { body } = await context.call('deeplink_get', request, Deeplink);
+  if (!body.data) return { ...(await inquire(context, asked.payment)), providerPaymentId: asked.providerPaymentId };
   return deeplinkPayment(body.data, { ...asked, now: context.now(), billerId: String(context.config.billerId) });
 }
 

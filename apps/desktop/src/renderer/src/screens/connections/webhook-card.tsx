@@ -45,7 +45,7 @@ export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: 
           <CallOnce provider={provider.id} />
         </Stack>
       )}
-      <WebhookSecrets provider={provider} secrets={webhook.secrets} />
+      <WebhookSecrets provider={provider} secrets={webhook.secrets} inAddress={webhook.hasKeyInAddress} />
       <Link to="/traffic/webhooks" search={{ provider: provider.id }}>
         {t('connections.seeDeliveries')}
       </Link>

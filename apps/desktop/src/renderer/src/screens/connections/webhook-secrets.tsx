@@ -14,9 +14,11 @@ import styles from './connections.module.css';
 
 type Secrets = z.infer<typeof WebhookSetup>['secrets'];
 type Provider = { id: string; name: string };
+/** `inAddress`: the secret is a key that is made by the agent and stands in our address. */
+type SecretsProps = { provider: Provider; secrets: Secrets; inAddress: boolean };
 
 /** What the provider signs with: the present secret, and while it is being changed the one before, with its end. */
-export function WebhookSecrets({ provider, secrets }: { provider: Provider; secrets: Secrets }) {
+export function WebhookSecrets({ provider, secrets, inAddress }: SecretsProps) {
   const { t } = useText();
   const [rotating, setRotating] = useState(false);
   return (
@@ -31,10 +33,10 @@ export function WebhookSecrets({ provider, secrets }: { provider: Provider; secr
         ))}
       </ul>
       {rotating ? (
-        <RotateForm provider={provider} close={() => setRotating(false)} />
+        <RotateForm provider={provider} inAddress={inAddress} close={() => setRotating(false)} />
       ) : (
         <GuardedButton may="providers.configure" variant="default" size="compact-md" onClick={() => setRotating(true)}>
-          {t('connections.secrets.rotate')}
+          {t(inAddress ? 'connections.secrets.newKey' : 'connections.secrets.rotate')}
         </GuardedButton>
       )}
     </Section>
@@ -100,7 +102,7 @@ function EndNow({ provider }: { provider: Provider }) {
 
 const overlaps = ['24', '1', '72', '0'] as const;
 
-function RotateForm({ provider, close }: { provider: Provider; close: () => void }) {
+function RotateForm({ provider, inAddress, close }: Omit<SecretsProps, 'secrets'> & { close: () => void }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
@@ -114,23 +116,26 @@ function RotateForm({ provider, close }: { provider: Provider; close: () => void
       },
     }),
   );
+  const given = inAddress ? {} : { secret: secret.trim() };
+  const isMissing = given.secret === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (secret.trim() !== '' && !rotate.isPending)
-      rotate.mutate({ id: provider.id, secret: secret.trim(), overlapHours: Number(hours) }, { onSuccess: close });
+    if (!isMissing && !rotate.isPending) rotate.mutate({ id: provider.id, ...given, overlapHours: Number(hours) }, { onSuccess: close });
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap={12}>
-        <Text size="sm">{t('connections.secrets.how', { name: provider.name })}</Text>
-        <PasswordInput
-          label={t('connections.secrets.new')}
-          autoComplete="off"
-          autoFocus
-          maxLength={500}
-          value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-        />
+        <Text size="sm">{t(inAddress ? 'connections.secrets.howKey' : 'connections.secrets.how', { name: provider.name })}</Text>
+        {!inAddress && (
+          <PasswordInput
+            label={t('connections.secrets.new')}
+            autoComplete="off"
+            autoFocus
+            maxLength={500}
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+          />
+        )}
         <Select
           label={t('connections.secrets.overlap')}
           description={t(hours === '0' ? 'connections.secrets.overlapNone' : 'connections.secrets.overlapWhy')}
@@ -145,7 +150,7 @@ function RotateForm({ provider, close }: { provider: Provider; close: () => void
             may="providers.configure"
             type="submit"
             loading={rotate.isPending}
-            blocked={secret.trim() === '' ? t('connections.secrets.newFirst') : undefined}
+            blocked={isMissing ? t('connections.secrets.newFirst') : undefined}
           >
             {t('connections.secrets.rotateVerb', { name: provider.name })}
           </GuardedButton>

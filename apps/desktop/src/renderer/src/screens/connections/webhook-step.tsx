@@ -1,5 +1,6 @@
 import type { WebhookSetup } from '@banrimkwae/contract/providers';
 import { CopyButton, Group } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy, IconWorldUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -13,6 +14,8 @@ import { publicUrlOf } from './public-url.ts';
 import { TestResult } from './test-connection.tsx';
 
 type Setup = z.infer<typeof WebhookSetup>;
+const COPIED_MS = 3000;
+
 type StepProps = { provider: string; name: string; setup: Setup };
 
 /** The one thing that is left to do so that the provider's news arrive; nothing when they do. */
@@ -29,7 +32,7 @@ export function WebhookStep({ provider, name, setup }: StepProps) {
     );
   }
   if (setup.canRegister) return <RegisterHere provider={provider} name={name} address={setup.address} />;
-  return <PasteIt provider={provider} name={name} address={setup.address} />;
+  return <PasteIt provider={provider} name={name} setup={{ ...setup, address: setup.address }} />;
 }
 
 function TunnelFirst() {
@@ -81,7 +84,7 @@ function RegisterHere({ provider, name, address }: { provider: string; name: str
 }
 
 /** Two presses for one step: the address goes into the clipboard, and then a person says that it stands there. */
-function PasteIt({ provider, name, address }: { provider: string; name: string; address: string }) {
+function PasteIt({ provider, name, setup }: StepProps & { setup: { address: string } }) {
   const { t } = useText();
   const reread = useReread();
   const confirm = useMutation(useApi().providers.confirmWebhook.mutationOptions({ onSuccess: reread }));
@@ -89,13 +92,7 @@ function PasteIt({ provider, name, address }: { provider: string; name: string; 
     <>
       <p className={styles.step}>{t('connections.step.paste', { name })}</p>
       <Group gap={8}>
-        <CopyButton value={address} timeout={3000}>
-          {({ copied, copy }) => (
-            <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-              {t(copied ? 'feedback.copied' : 'connections.step.copy')}
-            </GuardedButton>
-          )}
-        </CopyButton>
+        {setup.hasKeyInAddress ? <CopyWithKey provider={provider} /> : <Copy address={setup.address} />}
         <GuardedButton
           may="providers.configure"
           variant="default"
@@ -107,6 +104,42 @@ function PasteIt({ provider, name, address }: { provider: string; name: string; 
         </GuardedButton>
       </Group>
       {confirm.error && <ErrorPanel fault={confirm.error} />}
+    </>
+  );
+}
+
+function Copy({ address }: { address: string }) {
+  const { t } = useText();
+  return (
+    <CopyButton value={address} timeout={COPIED_MS}>
+      {({ copied, copy }) => (
+        <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+          {t(copied ? 'feedback.copied' : 'connections.step.copy')}
+        </GuardedButton>
+      )}
+    </CopyButton>
+  );
+}
+
+/** The key goes from the agent into the clipboard: it is neither shown nor kept here. */
+function CopyWithKey({ provider }: { provider: string }) {
+  const { t } = useText();
+  const clipboard = useClipboard({ timeout: COPIED_MS });
+  const whole = useMutation(
+    useApi().providers.wholeWebhookAddress.mutationOptions({ gcTime: 0, onSuccess: ({ address }) => clipboard.copy(address) }),
+  );
+  return (
+    <>
+      <GuardedButton
+        may="providers.configure"
+        size="compact-md"
+        loading={whole.isPending}
+        leftSection={clipboard.copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        onClick={() => whole.mutate({ id: provider }, { onSuccess: whole.reset })}
+      >
+        {t(clipboard.copied ? 'feedback.copied' : 'connections.step.copyWithKey')}
+      </GuardedButton>
+      {whole.error && <ErrorPanel fault={whole.error} />}
     </>
   );
 }
