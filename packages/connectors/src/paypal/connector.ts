@@ -15,6 +15,7 @@ const payments: PaymentProvider = {
     paypal: {
       currencies: CURRENCIES,
       manualCapture: true,
+      createdBy: 'order_create',
       // https://developer.paypal.com/docs/api/payments/v2/#captures_refund : REFUND_TIME_LIMIT_EXCEEDED
       refund: { way: 'provider', partial: true, maximumAgeDays: 180 },
       needs: [],
@@ -25,6 +26,7 @@ const payments: PaymentProvider = {
   },
   createPayment: createOrder,
   // No `findPayment`: PayPal lists no orders. Creating the same again within 6 hours, under the same key, answers with the first order.
+  keyLifetimeSeconds: 6 * 3600,
   getPayment: readPayment,
   capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
     const hold = authorizationOf(await readOrder(context, providerPaymentId));
