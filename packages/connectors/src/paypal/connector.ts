@@ -27,6 +27,8 @@ const payments: PaymentProvider = {
   createPayment: createOrder,
   // No `findPayment`: PayPal lists no orders. Creating the same again within 6 hours, under the same key, answers with the first order.
   keyLifetimeSeconds: 6 * 3600,
+  // https://developer.paypal.com/api/rest/reference/idempotency : Payments v2 keeps a key for 45 days.
+  refundKeyLifetimeSeconds: 45 * 86_400,
   getPayment: readPayment,
   capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
     const hold = authorizationOf(await readOrder(context, providerPaymentId));
