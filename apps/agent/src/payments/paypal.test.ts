@@ -16,7 +16,7 @@ import { migrate } from '../store/migrate.ts';
 import { createPayments } from './payments.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok' };
+const NOK = { id: 'op_nok', name: 'Nok', holder: 'front_desk' } as const;
 const ADDRESS = 'http://127.0.0.1:9/webhooks/paypal';
 const DAY_MS = 86_400_000;
 const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
