@@ -114,7 +114,7 @@ async function play(world: GatewayWorld, { id, prefix, step }: Playing): Promise
     case 'received':
       return void world.attempt((room) =>
         room.received(
-          { paymentId: id, idempotencyKey: `${prefix}-received-${step.who}`, slip: null, note: 'Seen in the bank app' },
+          { id, idempotencyKey: `${prefix}-received-${step.who}`, slip: null, note: 'Seen in the bank app' },
           ACTORS[step.who],
         ),
       );

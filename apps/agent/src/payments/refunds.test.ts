@@ -349,6 +349,18 @@ describe('what the guest is told', () => {
 });
 
 describe('the rules of the provider', () => {
+  it('while it is paused a refund waits quietly, and may be taken back', async () => {
+    const rig = paymentsRig();
+    const id = await rig.paid(100_000);
+    rig.pause(true);
+    const [first, second] = [ask(rig, id, 400), ask(rig, id, 500)];
+    await go(rig, 30);
+    expect(rig.room.timeline(id).filter(({ kind }) => kind === 'refund')).toEqual([]);
+    await cancel(rig, first);
+    rig.pause(false);
+    await go(rig, 1);
+    expect([stateOf(rig, first), stateOf(rig, second), sent(rig)]).toEqual(['cancelled', 'succeeded', 1]);
+  });
   it('refuses what is too old there, and says how old it may be', async () => {
     const rig = rigOn({ rules: { refund: { way: 'provider', partial: true, maximumAgeDays: 60 } } });
     const id = await rig.paid(100_000);
