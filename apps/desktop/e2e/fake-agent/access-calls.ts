@@ -43,6 +43,8 @@ const sessionCalls = {
     context.signOut();
     return { done: true };
   }),
+  activity: access.activity.handler(() => ({ done: true })),
+  confirm: access.confirm.handler(() => ({ done: true })),
   setLanguage: access.setLanguage.handler(({ input, context }) => {
     const session = sessionOf(context);
     const operator = { ...session.operator, language: input.language };
