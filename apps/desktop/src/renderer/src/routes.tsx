@@ -13,17 +13,19 @@ const today = createRoute({
 });
 
 const text = z.string().max(100).optional().catch(undefined);
+const day = z.iso.date().optional().catch(undefined);
 const moment = z.iso.datetime().optional().catch(undefined);
 
 const payments = createRoute({
   getParentRoute: () => root,
   path: '/payments',
-  validateSearch: z.object({ q: text, state: text }),
+  validateSearch: z.object({ q: text, state: text, provider: text, method: text, from: day, to: day }),
   component: lazyRouteComponent(() => import('./screens/payments/payments-screen.tsx'), 'PaymentsScreen'),
 });
 const takePayment = createRoute({
   getParentRoute: () => payments,
   path: 'new',
+  validateSearch: z.object({ again: text }),
   component: lazyRouteComponent(() => import('./screens/payments/take-payment.tsx'), 'TakePayment'),
 });
 const payment = createRoute({
