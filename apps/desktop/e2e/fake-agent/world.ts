@@ -1,4 +1,5 @@
 import type { Overview } from '@banrimkwae/contract/system';
+import { makeDesk } from './desk-world.ts';
 import { makeThreads } from './messages.ts';
 import { makePayments, makeRefunds } from './payments.ts';
 import { makeKeys, makeOperators } from './people.ts';
@@ -20,6 +21,7 @@ export function createWorld(now: number, { calm = false } = {}) {
     calm,
     payments,
     refunds: new Map(payments.map((payment) => [payment.id, makeRefunds(payment)])),
+    desk: makeDesk({ now, payments, calm }),
     providers,
     setups: makeSetups(now, providers),
     tunnel: makeTunnel(now),

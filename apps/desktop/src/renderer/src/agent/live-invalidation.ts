@@ -2,6 +2,7 @@ import type { LiveEvent } from '@banrimkwae/contract/events';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { AgentQueries } from './agent-client.ts';
 
+type DeskEvent = Extract<LiveEvent, { type: 'approval_changed' | 'dispute_changed' | 'reconciliation_changed' }>;
 type TrafficEvent = Extract<
   LiveEvent,
   {
@@ -35,6 +36,10 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
     case 'payment_changed':
     case 'refund_changed':
       return [...ofPayment(event.paymentId, api), ...(event.type === 'refund_changed' ? ofRefund(event.refundId, api) : [])];
+    case 'approval_changed':
+    case 'dispute_changed':
+    case 'reconciliation_changed':
+      return afterDesk(event, api);
     case 'reservation_changed':
       return [
         api.channel.reservations.key(),
@@ -52,6 +57,18 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
       ];
     default:
       return afterTraffic(event, api);
+  }
+}
+
+/** Events of what people look into about money. */
+function afterDesk(event: DeskEvent, api: AgentQueries): QueryKey[] {
+  switch (event.type) {
+    case 'approval_changed':
+      return [api.approvals.key(), ...ofPayment(event.paymentId, api)];
+    case 'dispute_changed':
+      return [api.disputes.key(), ...(event.paymentId === null ? [api.system.overview.key()] : ofPayment(event.paymentId, api))];
+    case 'reconciliation_changed':
+      return [api.reconciliation.key(), api.system.overview.key()];
   }
 }
 
