@@ -5,16 +5,20 @@ import { fake, found, pageOf, refuse } from './ground.ts';
 const MINUTE = 60_000;
 const shown = ({ amount }: { amount: number }) => `฿${(amount / 100).toLocaleString('en')}`;
 
-type Sketch = Pick<Approval, 'kind' | 'state' | 'sentence' | 'requestedBy'> & { ago: number; holdReasons?: HoldReason[] } & Partial<Approval>;
+type Sketch = Pick<Approval, 'kind' | 'state' | 'sentence' | 'requestedBy'> & {
+  ago: number;
+  holdReasons?: HoldReason[];
+} & Partial<Approval>;
 
 /** What waits for a second person, oldest first, one of each kind; then what was decided. The last one waiting is the administrator's own. */
 export function makeApprovals(now: number, payments: readonly Payment[]): Approval[] {
   const paid = payments.filter(({ state }) => state === 'paid');
   return sketches(paid).map(({ ago, ...sketch }, index) => {
-    const payment = paid[index * 2 + 1] ?? payments[0];
+    const held = payments.find(({ hold }) => hold !== null && sketch.kind === 'capture');
+    const payment = held ?? paid[index * 2 + 1];
     if (!payment) throw new Error('No payment to approve.');
     return {
-      id: `apr_${index}`,
+      id: payment.hold?.approvalId ?? `apr_${index}`,
       paymentId: payment.id,
       refundId: null,
       amount: payment.amount,
@@ -66,8 +70,8 @@ function sketches(paid: readonly Payment[]): Sketch[] {
       requestedBy: 'agent',
       holdReasons: ['amount', 'country'],
       sentence: {
-        en: `${amountOf(2)} is held on a card of another country than the guest's, and is above ฿10,000.`,
-        th: `กันวงเงิน ${amountOf(2)} ไว้ เพราะบัตรออกคนละประเทศกับแขก และยอดเกิน ฿10,000`,
+        en: 'The card is of another country than the guest, and the amount is above ฿10,000.',
+        th: 'บัตรออกคนละประเทศกับแขก และยอดเกิน ฿10,000',
       },
     },
     {
@@ -140,7 +144,8 @@ export const approvalCalls = {
     const approval = found(world.desk.approvals, input.id);
     if (!approval.canDecide.allowed) refuse('second_person');
     if (approval.state !== 'waiting') refuse('conflict');
-    if (input.approve && approval.kind === 'transfer' && input.bankReference === null) refuse('invalid_input', { bankReference: 'Missing.' });
+    if (input.approve && approval.kind === 'transfer' && input.bankReference === null)
+      refuse('invalid_input', { bankReference: 'Missing.' });
     const state = input.approve ? 'approved' : 'rejected';
     Object.assign(approval, {
       state,

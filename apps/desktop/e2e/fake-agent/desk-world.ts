@@ -2,9 +2,9 @@ import type { Payment } from '@banrimkwae/contract/payments';
 import type { ReconciledDay, ReconciledLine } from '@banrimkwae/contract/reconciliation';
 import { makeApprovals } from './approvals.ts';
 import { makeDisputes } from './disputes.ts';
+import { makeFees, makeRules } from './money-rules.ts';
 import { makeDeliveries, makeOutgoing } from './outgoing.ts';
 import { makeDays, makeLines } from './reconciliation.ts';
-import { makeFees, makeRules } from './rules.ts';
 
 type DeskInput = { now: number; payments: readonly Payment[]; calm: boolean };
 

@@ -1,6 +1,7 @@
 import type { Dispute } from '@banrimkwae/contract/disputes';
 import type { Payment } from '@banrimkwae/contract/payments';
 import { fake, found, pageOf } from './ground.ts';
+import { disputesOf } from './payment-cases.ts';
 
 const DAY = 86_400_000;
 
@@ -8,7 +9,6 @@ type Sketch = Pick<Dispute, 'state' | 'stage' | 'reason'> & { dueIn: number | nu
 
 const sketches: readonly Sketch[] = [
   { state: 'needs_response', stage: 'chargeback', reason: 'fraudulent', dueIn: 1.6 },
-  { state: 'needs_response', stage: 'inquiry', reason: 'MERCHANDISE_OR_SERVICE_NOT_RECEIVED', dueIn: 6, provider: 'paypal' },
   {
     state: 'needs_response',
     stage: 'chargeback',
@@ -26,7 +26,7 @@ const sketches: readonly Sketch[] = [
 /** By due date, then those that are decided. */
 export function makeDisputes(now: number, payments: readonly Payment[]): Dispute[] {
   const paid = payments.filter(({ state, lastFour }) => state === 'paid' && lastFour !== null);
-  return sketches.map(({ dueIn, ...sketch }, index) => {
+  const ownDisputes = sketches.map(({ dueIn, ...sketch }, index) => {
     const payment = paid[index * 3 + 2];
     const openedAt = new Date(now - (index + 2) * 3 * DAY).toISOString();
     return {
@@ -44,6 +44,8 @@ export function makeDisputes(now: number, payments: readonly Payment[]): Dispute
       ...sketch,
     };
   });
+  // The one that also stands on its payment is second by its due date.
+  return [...ownDisputes.slice(0, 1), ...payments.flatMap((payment) => disputesOf(payment, now)), ...ownDisputes.slice(1)];
 }
 
 const { disputes } = fake;
@@ -62,7 +64,11 @@ export const disputeCalls = {
   ),
   get: disputes.get.handler(({ input, context: { world } }) => found(world.desk.disputes, input.id)),
   refresh: disputes.refresh.handler(({ input, context: { world, publish } }) => {
-    const dispute = Object.assign(found(world.desk.disputes, input.id), { state: 'under_review', dueAt: null, updatedAt: new Date().toISOString() });
+    const dispute = Object.assign(found(world.desk.disputes, input.id), {
+      state: 'under_review',
+      dueAt: null,
+      updatedAt: new Date().toISOString(),
+    });
     publish({ type: 'dispute_changed', disputeId: dispute.id, paymentId: dispute.paymentId, state: dispute.state });
     return dispute;
   }),

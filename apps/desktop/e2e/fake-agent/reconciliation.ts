@@ -23,7 +23,13 @@ export function makeDays(now: number, calm: boolean): ReconciledDay[] {
         provider,
         providerName,
         day: new Date(now - ago * DAY + 7 * 3_600_000).toISOString().slice(0, 10),
-        state: !possible ? 'not_possible' : ago === 0 && place === 1 ? 'running' : !calm && ago === 3 && place === 1 ? 'incomplete' : 'complete',
+        state: !possible
+          ? 'not_possible'
+          : ago === 0 && place === 1
+            ? 'running'
+            : !calm && ago === 3 && place === 1
+              ? 'incomplete'
+              : 'complete',
         expected: Math.max(0, expected) + recovered,
         matched: Math.max(0, expected - wrong),
         recovered,

@@ -14,10 +14,11 @@ import { type FakeContext, fake } from './ground.ts';
 import { channelCalls, providerCalls } from './house-calls.ts';
 import { serveLive } from './live.ts';
 import { moneyCalls } from './money-calls.ts';
+import { moneyRulesCalls } from './money-rules.ts';
 import { outgoingCalls } from './outgoing.ts';
+import { fxCalls } from './rates.ts';
 import { reconciliationCalls } from './reconciliation.ts';
 import { recoveryCalls } from './recovery-calls.ts';
-import { rulesCalls } from './rules.ts';
 import { trafficCalls } from './traffic-calls.ts';
 import { tunnelCalls } from './tunnel-calls.ts';
 import { createWorld, type World } from './world.ts';
@@ -53,8 +54,9 @@ const handler = new OpenAPIHandler(
     approvals: approvalCalls,
     channel: channelCalls,
     disputes: disputeCalls,
+    fx: fxCalls,
     messages: messageCalls,
-    moneyRules: rulesCalls,
+    moneyRules: moneyRulesCalls,
     outgoing: outgoingCalls,
     payments: moneyCalls,
     providers: providerCalls,

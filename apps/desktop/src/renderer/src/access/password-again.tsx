@@ -63,7 +63,12 @@ function Question({ leave, confirmed }: { leave: () => void; confirmed: () => vo
       )}
       {confirm.error && <ErrorPanel fault={confirm.error} />}
       <Group gap={8}>
-        <Button loading={confirm.isPending} disabled={!practice && password === ''} onClick={submit} {...(practice && { 'data-autofocus': true })}>
+        <Button
+          loading={confirm.isPending}
+          disabled={!practice && password === ''}
+          onClick={submit}
+          {...(practice && { 'data-autofocus': true })}
+        >
           {t('access.again.goOn')}
         </Button>
         <Button variant="default" onClick={leave}>

@@ -2,7 +2,6 @@ import type { LiveEvent } from '@banrimkwae/contract/events';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { AgentQueries } from './agent-client.ts';
 
-type DeskEvent = Extract<LiveEvent, { type: 'approval_changed' | 'dispute_changed' | 'reconciliation_changed' }>;
 type TrafficEvent = Extract<
   LiveEvent,
   {
@@ -15,6 +14,11 @@ type TrafficEvent = Extract<
       | 'outage_changed'
       | 'recovery_changed';
   }
+>;
+
+type MoneyEvent = Extract<
+  LiveEvent,
+  { type: 'payment_changed' | 'refund_changed' | 'approval_changed' | 'dispute_changed' | 'reconciliation_changed' }
 >;
 
 /** The queries whose answer an event made old; 'all' when we do not know which. */
@@ -35,11 +39,10 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
       ];
     case 'payment_changed':
     case 'refund_changed':
-      return [...ofPayment(event.paymentId, api), ...(event.type === 'refund_changed' ? ofRefund(event.refundId, api) : [])];
     case 'approval_changed':
     case 'dispute_changed':
     case 'reconciliation_changed':
-      return afterDesk(event, api);
+      return afterMoney(event, api);
     case 'reservation_changed':
       return [
         api.channel.reservations.key(),
@@ -60,15 +63,27 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
   }
 }
 
-/** Events of what people look into about money. */
-function afterDesk(event: DeskEvent, api: AgentQueries): QueryKey[] {
+/** Events of payments and of what people and providers decide about them. */
+function afterMoney(event: MoneyEvent, api: AgentQueries): QueryKey[] {
   switch (event.type) {
+    case 'payment_changed':
+    case 'refund_changed':
+      return [...ofPayment(event.paymentId, api), ...(event.type === 'refund_changed' ? ofRefund(event.refundId, api) : [])];
     case 'approval_changed':
-      return [api.approvals.key(), ...ofPayment(event.paymentId, api)];
+      return [
+        api.approvals.list.key(),
+        api.approvals.get.key({ input: { id: event.approvalId } }),
+        ...ofPayment(event.paymentId, api),
+        api.payments.getRefund.key(),
+      ];
     case 'dispute_changed':
-      return [api.disputes.key(), ...(event.paymentId === null ? [api.system.overview.key()] : ofPayment(event.paymentId, api))];
+      return [
+        api.disputes.list.key(),
+        api.disputes.get.key({ input: { id: event.disputeId } }),
+        ...(event.paymentId === null ? [api.system.overview.key()] : ofPayment(event.paymentId, api)),
+      ];
     case 'reconciliation_changed':
-      return [api.reconciliation.key(), api.system.overview.key()];
+      return [api.reconciliation.days.key(), api.reconciliation.lines.key(), api.system.overview.key()];
   }
 }
 

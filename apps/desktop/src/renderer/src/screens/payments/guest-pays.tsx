@@ -85,10 +85,9 @@ function Lines({ lines: [th, en] }: { lines: readonly [string, string] }) {
 function Waiting({ payment, action }: { payment: Payment; action: NonNullable<Payment['action']> }) {
   const { t } = useText();
   const both = useBoth();
-  const text = action.kind === 'qr' ? action.payload : action.url;
   return (
     <>
-      <QrCode text={text} label={t('payments.qrLabel', { amount: showMoney(payment.amount) })} />
+      <Code action={action} label={t('payments.qrLabel', { amount: showMoney(payment.amount) })} />
       <Lines lines={both((say) => say(`payments.toGuest.${action.kind}`))} />
       {action.expiresAt !== null && <TimeLeft until={action.expiresAt} />}
       {action.kind === 'link' && (
@@ -110,6 +109,11 @@ function Waiting({ payment, action }: { payment: Payment; action: NonNullable<Pa
       )}
     </>
   );
+}
+
+function Code({ action, label }: { action: NonNullable<Payment['action']>; label: string }) {
+  if (action.kind === 'qr_image') return <img src={action.image} alt={label} className={styles.qr} />;
+  return <QrCode text={action.kind === 'qr' ? action.payload : action.url} label={label} />;
 }
 
 function TimeLeft({ until }: { until: string }) {

@@ -1,7 +1,16 @@
 import { PaymentMethod, type paymentsContract } from '@banrimkwae/contract/payments';
 import { UnstyledButton } from '@mantine/core';
 import type { InferContractRouterOutputs } from '@orpc/contract';
-import { type Icon, IconLink, IconQrcode } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBrandPaypal,
+  IconBuildingBank,
+  IconCreditCard,
+  IconDeviceMobile,
+  IconLink,
+  IconQrcode,
+  IconWallet,
+} from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useText } from '../../text/use-text.ts';
 import styles from './payments.module.css';
@@ -9,7 +18,15 @@ import styles from './payments.module.css';
 type Option = InferContractRouterOutputs<typeof paymentsContract>['options'][number];
 type MethodChoiceProps = { options: readonly Option[]; value: PaymentMethod | null; choose: (method: PaymentMethod) => void };
 
-const icons: Record<PaymentMethod, Icon> = { card_link: IconLink, promptpay_qr: IconQrcode };
+const icons: Record<PaymentMethod, Icon> = {
+  card_link: IconLink,
+  card_token: IconCreditCard,
+  promptpay_qr: IconQrcode,
+  paypal: IconBrandPaypal,
+  scb_easy: IconDeviceMobile,
+  mobile_banking: IconBuildingBank,
+  truemoney: IconWallet,
+};
 
 /** The ways to pay that work now; one that does not says why. */
 export function MethodChoice({ options, value, choose }: MethodChoiceProps) {

@@ -1,8 +1,9 @@
-import type { Payment } from '@banrimkwae/contract/payments';
+import type { Payment, RefundRules } from '@banrimkwae/contract/payments';
 import { IconArrowBackUp, IconCashBanknote, IconQrcode, IconRefresh, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type * as z from 'zod';
 import { useApi } from '../../agent/agent-context.tsx';
 import { useAttemptKey } from '../../agent/attempt-key.ts';
 import { ConfirmDialog } from '../../feedback/confirm-dialog.tsx';
@@ -11,14 +12,15 @@ import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
 
-type Shown = Payment & { canRefund: { allowed: boolean; reason: string | null } };
+type Shown = Payment & { canRefund: z.infer<typeof RefundRules> };
 
 /** What can be done with a payment as it stands. */
 export function PaymentActions({ payment }: { payment: Shown }) {
-  const { t } = useText();
+  const { t, pick } = useText();
   const navigate = useNavigate();
   const params = { paymentId: payment.id };
   const refresh = useRefresh();
+  const why = (reason: Shown['canRefund']['reason']) => (reason ? pick(reason) : t('refund.nothingLeft'));
   return (
     <>
       {payment.action && payment.state === 'waiting' && (
@@ -32,7 +34,7 @@ export function PaymentActions({ payment }: { payment: Shown }) {
           may="payments.refund"
           variant="default"
           leftSection={<IconArrowBackUp size={16} />}
-          blocked={payment.canRefund.allowed ? undefined : (payment.canRefund.reason ?? t('refund.nothingLeft'))}
+          blocked={payment.canRefund.allowed ? undefined : why(payment.canRefund.reason)}
           onClick={() => void navigate({ to: '/payments/$paymentId/refund', params, search: true })}
         >
           {t('refund.open')}

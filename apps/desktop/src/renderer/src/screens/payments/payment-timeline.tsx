@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
 import { Timeline } from '@mantine/core';
-import { type Icon, IconArrowBackUp, IconArrowUpRight, IconCircleDot, IconUser, IconWebhook } from '@tabler/icons-react';
+import { type Icon, IconArrowBackUp, IconArrowUpRight, IconCircleDot, IconGavel, IconUser, IconWebhook } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../access/session-context.tsx';
@@ -17,6 +17,7 @@ const icons: Record<TimelineEntry['kind'], Icon> = {
   webhook: IconWebhook,
   refund: IconArrowBackUp,
   person: IconUser,
+  dispute: IconGavel,
 };
 
 /** Our calls, the provider's webhooks and people's deeds, in the order they happened. */

@@ -1,4 +1,5 @@
 import type { Payment, Refund } from '@banrimkwae/contract/payments';
+import type { Bilingual } from '@banrimkwae/contract/primitives';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -45,11 +46,11 @@ export function RefundSheet() {
   );
 }
 
-function Refused({ reason, back }: { reason: string | null; back: () => void }) {
-  const { t } = useText();
+function Refused({ reason, back }: { reason: Bilingual | null; back: () => void }) {
+  const { t, pick } = useText();
   return (
     <>
-      <p role="alert">{reason ?? t('refund.nothingLeft')}</p>
+      <p role="alert">{reason ? pick(reason) : t('refund.nothingLeft')}</p>
       <Button variant="default" onClick={back} w="fit-content">
         {t('refund.back')}
       </Button>

@@ -47,7 +47,7 @@ function useTiles(overview: Overview, help: () => void): Tile[] {
   const { t } = useText();
   const navigate = useNavigate();
   const { takeMoney, paidToday, rooms, waiting } = overview;
-  const waits = waiting.unreadMessages + waiting.deadJobs + waiting.unknownOutcomes;
+  const waits = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   const whereItWaits = waiting.unknownOutcomes > 0 ? '/payments' : waiting.unreadMessages > 0 ? '/guests' : '/traffic/dead-letters';
   const canTake = takeMoney.some(({ works }) => works);
   return [

@@ -27,7 +27,7 @@ export function makeRules(): MoneyRules {
   };
 }
 
-export const rulesCalls = {
+export const moneyRulesCalls = {
   get: fake.moneyRules.get.handler(({ context: { world } }) => world.desk.rules),
   set: fake.moneyRules.set.handler(({ input, context: { world } }) => {
     world.desk.rules = input;
@@ -35,12 +35,20 @@ export const rulesCalls = {
   }),
 };
 
-const fee = (row: Pick<FeeRow, 'provider' | 'providerName' | 'method' | 'count' | 'costBasisPoints'> & { settled?: number; currency?: string }): FeeRow => {
+const fee = (
+  row: Pick<FeeRow, 'provider' | 'providerName' | 'method' | 'count' | 'costBasisPoints'> & { settled?: number; currency?: string },
+): FeeRow => {
   const { settled = row.count, currency = 'THB', ...rest } = row;
   const captured = row.count * 318_750;
   const cost = row.costBasisPoints ?? 0;
   const money = (amount: number) => ({ amount, currency });
-  return { ...rest, settled, captured: money(captured), refunded: money(row.count * 9_000), fees: money(Math.round((captured * cost) / 10_000)) };
+  return {
+    ...rest,
+    settled,
+    captured: money(captured),
+    refunded: money(row.count * 9_000),
+    fees: money(Math.round((captured * cost) / 10_000)),
+  };
 };
 
 /** What each provider kept in a month; one has settled nothing yet. */
