@@ -40,6 +40,10 @@ export function makeApprovals(now: number, payments: readonly Payment[]): Approv
 
 function sketches(paid: readonly Payment[]): Sketch[] {
   const amountOf = (index: number) => shown(paid[index * 2 + 1]?.amount ?? { amount: 0 });
+  return [...givenBack(amountOf), ...lookedAt(amountOf), ...decided(amountOf(5), amountOf(6))];
+}
+
+function givenBack(amountOf: (index: number) => string): Sketch[] {
   return [
     {
       kind: 'refund',
@@ -63,6 +67,11 @@ function sketches(paid: readonly Payment[]): Sketch[] {
         th: `SCB คืนเงิน ${amountOf(1)} ผ่านระบบไม่ได้ ต้องมีคนโอนคืนจากธนาคาร`,
       },
     },
+  ];
+}
+
+function lookedAt(amountOf: (index: number) => string): Sketch[] {
+  return [
     {
       kind: 'capture',
       state: 'waiting',
@@ -104,7 +113,6 @@ function sketches(paid: readonly Payment[]): Sketch[] {
         th: `ชำระ ${amountOf(4)} สำเร็จหลังจากลองห้าครั้ง และ Stripe แจ้งว่าความเสี่ยงค่อนข้างสูง`,
       },
     },
-    ...decided(amountOf(5), amountOf(6)),
   ];
 }
 
