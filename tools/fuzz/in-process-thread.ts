@@ -23,7 +23,7 @@ const every = Math.max(1, Math.floor((to - from) / SAMPLES));
 let faults = 0;
 for (let number = from; number < to && faults < MOST_FAULTS; number += 1) {
   Atomics.store(atHand, 0, number);
-  const fault = play(number);
+  const fault = await play(number);
   if (fault) {
     faults += 1;
     tell({ fault, case: number });

@@ -4,7 +4,7 @@ import { createClockWatch } from '../../apps/agent/src/ingress/clock-watch.ts';
 import { createDoors, type Door, type Received, receive } from '../../apps/agent/src/ingress/receive.ts';
 import { garbageBody } from './garbage.ts';
 import { type Random, randomOf } from './random.ts';
-import type { Headers, Target } from './signers.ts';
+import { type Headers, judge, type Target } from './signers.ts';
 import { tamperedBody, tamperedHeaders } from './tampering.ts';
 
 /**
@@ -30,6 +30,8 @@ const BODY_START_BYTES = 2048;
 const KINDS: ReadonlySet<string> = new Set<ProviderEvent['about']['kind']>([
   'payment',
   'refund',
+  'dispute',
+  'warning',
   'guest_message',
   'guest_reachability',
   'reservations',
@@ -48,12 +50,12 @@ export type Outcome = { genuine: number; hostile: number; signedGarbage: number 
 export function createPlayer(targets: readonly [Target, ...Target[]], seed: number) {
   const doorOf = createDoorsFor(targets);
   const outcome: Outcome = { genuine: 0, hostile: 0, signedGarbage: 0 };
-  const play = (caseNumber: number): Fault | undefined => {
+  const play = async (caseNumber: number): Promise<Fault | undefined> => {
     const one = caseOf(targets, randomOf(seed, 'in process', caseNumber), caseNumber);
     outcome[one.expected === 'taken' ? 'genuine' : one.expected === 'refused' ? 'hostile' : 'signedGarbage'] += 1;
-    const fault = judge(doorOf(one.target, one.held), one);
+    const fault = await tryOne(doorOf(one.target, one.held), one);
     // A busy machine is slow once; what hangs is slow each time.
-    return fault?.kind === 'hang' ? judge(doorOf(one.target, one.held), one) : fault;
+    return fault?.kind === 'hang' ? tryOne(doorOf(one.target, one.held), one) : fault;
   };
   return { play, outcome };
 }
@@ -143,17 +145,18 @@ function otherSignature({ signer }: Target, random: Random): Headers {
   return signer.sign(Buffer.from(signer.body(random, 'evt_of_another')), SECRET, NOW);
 }
 
-function judge(door: Door, one: Case): Fault | undefined {
+async function tryOne(door: Door, one: Case): Promise<Fault | undefined> {
   const before = performance.now();
-  const fault = faultOf(door, one);
+  const fault = await faultOf(door, one);
   const took = performance.now() - before;
   if (fault) return { ...fault, what: `${one.target.id}, to be ${one.expected}: ${fault.what}` };
   return took > ENOUGH_TO_HANG_MS ? { kind: 'hang', what: `${one.target.id}: ${took.toFixed(0)} ms` } : undefined;
 }
 
-function faultOf(door: Door, one: Case): Fault | undefined {
+async function faultOf(door: Door, one: Case): Promise<Fault | undefined> {
   try {
-    const received = receive(door, one.delivery, RECEIVING);
+    const verdict = await judge(one.target, one.delivery, one.held);
+    const received = receive({ ...door, webhook: { ...door.webhook, verify: () => verdict } }, one.delivery, RECEIVING);
     return verdictFault(one, received) ?? traceFault(door, one, received);
   } catch (fault) {
     return { kind: 'crash', what: String(fault instanceof Error ? fault.stack : fault) };

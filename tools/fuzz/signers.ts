@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Connector, ConnectorWebhook } from '@banrimkwae/connector-kit/connector';
+import type { Connector, ConnectorWebhook, Delivery, OperationContext, Verdict } from '@banrimkwae/connector-kit/connector';
 import type { Random } from './random.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -16,6 +16,8 @@ export type Signer = {
   body: (random: Random, id: string) => string;
   /** Set when the signature has a time in it. */
   maximumAgeSeconds?: number;
+  /** How the provider answers the calls of `webhook.confirm` about a delivery; needed where `verify` asks. */
+  asked?: (delivery: Delivery) => OperationContext['call'];
 };
 /** One connector with a webhook, and its signer. */
 export type Target = { id: string; webhook: ConnectorWebhook; signer: Signer };
@@ -56,6 +58,15 @@ export function targetsOf(connectors: ReadonlyMap<string, Connector>): readonly 
   const [first, ...rest] = targets;
   if (!first) throw new Error('No connector has a webhook');
   return [first, ...rest];
+}
+
+/** The verdict that counts: where only the provider can tell, what it would tell. Throws where a connector asks and nobody said what it is answered. */
+export async function judge({ id, webhook, signer }: Target, delivery: Delivery, secrets: readonly string[]): Promise<Verdict> {
+  const verdict = webhook.verify(delivery, secrets);
+  if (verdict.accepted !== 'ask') return verdict;
+  if (!webhook.confirm || !signer.asked) throw new Error(`tools/fuzz/signers.ts does not say what ${id} answers about a delivery`);
+  const context: OperationContext = { config: {}, now: () => delivery.receivedAt, newId: () => 'msg_fuzz', call: signer.asked(delivery) };
+  return webhook.confirm(context, { delivery, secrets });
 }
 
 function hmac(secret: string) {

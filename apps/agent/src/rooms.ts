@@ -41,7 +41,15 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   const bell = await chosenBell(config.redisUrl);
   const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
   const ground = { database, providers, jobs, live, clock, newId, audit };
-  const payments = createPayments({ ...ground, returnUrl: address.returnUrl, requestsOf: requestLog.byPayment });
+  const payments = createPayments({
+    ...ground,
+    returnUrl: address.returnUrl,
+    requestsOf: requestLog.byPayment,
+    rateFor: () => null,
+    currency: resort.currency,
+    timeZone: resort.timeZone,
+    announce: () => undefined,
+  });
   const channel = createChannel({ ...ground, resort });
   const messaging = createMessaging(ground);
   const guestServices = createGuestServices({ providers, clock, resort: () => resort });

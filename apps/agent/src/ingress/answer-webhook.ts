@@ -4,6 +4,7 @@ import { createRedactor } from '@banrimkwae/connector-kit/redact';
 import { AppError, ERRORS } from '@banrimkwae/contract/errors';
 import type { Logger } from 'pino';
 import type { Clock, NewId } from '../clock.ts';
+import type { Judged } from './ask-provider.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { InboxWriter } from './inbox-writer.ts';
 import { type Reader, readBody } from './read-body.ts';
@@ -18,8 +19,9 @@ export type WebhookAnswer = {
   status: number;
   /** Absent: taken. */
   code?: string;
-  /** Plain text instead of a code: what a provider's challenge asks for. */
+  /** Instead of a code: what a provider's challenge asks for, or wants to read of a delivery that was taken. */
   text?: string;
+  contentType?: string;
   headers?: Readonly<Record<string, string>>;
   /** Called when the answer is on its way. */
   afterwards?: () => void;
@@ -31,6 +33,8 @@ export type AnswerDeps = {
   refusals: Refusals;
   budgets: RefusalBudgets;
   clockWatch: ClockWatch;
+  /** Lets the provider say whether a delivery is its own. */
+  ask: (door: Door, delivery: Delivery) => Promise<Judged>;
   clock: Clock;
   newId: NewId;
   limits: IngressLimits;
@@ -38,12 +42,13 @@ export type AnswerDeps = {
   /** After the answer to a delivery that is on the disk. */
   taken: (door: Door, delivery: NewDelivery, written: Written) => void;
 };
-export type WebhookCall = { request: IncomingMessage; providerId: string; query: URLSearchParams };
+export type WebhookCall = { request: IncomingMessage; providerId: string; pathKey?: string | undefined; query: URLSearchParams };
 
 const NO_SECRETS = createRedactor();
 const EMPTY = Buffer.alloc(0);
 const HANG_UP = { connection: 'close' };
 const COME_AGAIN: WebhookAnswer = { status: 503, code: 'busy', headers: { 'retry-after': '1', ...HANG_UP } };
+const ASK_LATER = { 'retry-after': '30' };
 /** Which of our clock and the signature's time is right cannot be told; a provider signs its repeat anew. */
 const CLOCK_UNSETTLED: WebhookAnswer = { status: 503, code: 'clock_unsettled', headers: { 'retry-after': '60' } };
 
@@ -58,7 +63,7 @@ export function createWebhookAnswers(deps: AnswerDeps) {
     const waitSeconds = deps.budgets.anyone() ? deps.budgets.mustWait(callerOf(call.request)) : undefined;
     if (waitSeconds !== undefined) return throttled(waitSeconds);
     const door = deps.openDoor(call.providerId);
-    if (!door) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
+    if (!door || (call.pathKey !== undefined && !door.secretInPath)) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
     if (call.request.method === 'GET' && door.webhook.challenge) return challenge(deps, door, call);
     if (call.request.method !== 'POST')
       return refuse(deps, call, { reason: 'method_not_allowed', status: 405, headers: { allow: 'POST', ...HANG_UP } });
@@ -108,23 +113,34 @@ async function storeDelivery(deps: AnswerDeps, { room, share }: Place, door: Doo
     headers: headersOf(call.request),
     rawBody: body,
     query: Object.fromEntries(call.query),
+    ...(call.pathKey === undefined ? {} : { pathKey: call.pathKey }),
     receivedAt: deps.clock.now(),
   };
-  const received = receive(door, delivery, deps);
+  // Most are judged at once: those do not wait for a turn.
+  const judged = receive(door, delivery, deps);
+  const received = judged instanceof Promise ? await judged : judged;
+  if ('cannotTell' in received) return { status: 503, code: received.cannotTell, headers: ASK_LATER };
   if ('refused' in received) {
     if (received.refused === 'clock_unsettled') return CLOCK_UNSETTLED;
     return refuse(deps, call, { reason: received.refused, status: ERRORS[received.refused].status, door, body });
   }
   deps.budgets.verified(callerOf(call.request));
-  if (received.delivery === undefined) return { status: 200 };
+  const thanks = acknowledge(door, delivery);
+  if (received.delivery === undefined) return thanks;
   const stored = received.delivery;
   room.beginWait(share);
   try {
     const written = await deps.writer.write(stored);
-    return { status: 200, afterwards: () => deps.taken(door, stored, written) };
+    return { ...thanks, afterwards: () => deps.taken(door, stored, written) };
   } finally {
     room.endWait(share);
   }
+}
+
+/** A provider that reads our answer gets it in its own form. */
+function acknowledge(door: Door, delivery: Delivery): WebhookAnswer {
+  const wanted = door.webhook.acknowledgement?.(delivery);
+  return wanted === undefined ? { status: 200 } : { status: 200, text: wanted.body, contentType: wanted.contentType };
 }
 
 function challenge(deps: AnswerDeps, door: Door, call: WebhookCall): WebhookAnswer {

@@ -63,7 +63,7 @@ export function createClockWatch(deps: ClockWatchDeps): ClockWatch {
       const verdict = verify(delivery);
       if (isStale(verdict)) state.stale = { count: state.stale.count + 1, since: state.stale.since || state.shows };
       if (state.behind !== undefined || state.leapt !== undefined) return judgeUnsettled(delivery, verify, verdict);
-      if (verdict.accepted) proved();
+      if (verdict.accepted === true) proved();
       return verdict;
     },
     problems: () => {

@@ -14,6 +14,7 @@ import { openDatabase, type Sqlite } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { RELEASED_AT } from '../version.ts';
 import { createWebhookAnswers, type IngressLimits } from './answer-webhook.ts';
+import { createAsking } from './ask-provider.ts';
 import { type ClockWatch, createClockWatch, type TimeSources } from './clock-watch.ts';
 import { createFailedEvents } from './failed-events.ts';
 import { createInboxTable, type InboxTable } from './inbox-table.ts';
@@ -39,7 +40,7 @@ export type IngressDeps = {
   files: { inbox: string; migrations: string; writer: string };
   /** The agent's own database, where jobs and audit stand. */
   database: Sqlite;
-  providers: Pick<Providers, 'webhookSecrets'>;
+  providers: Pick<Providers, 'webhookSecrets' | 'run'>;
   connectors: ReadonlyMap<string, Connector>;
   jobs: Pick<JobQueue, 'add' | 'get' | 'handle'>;
   live: Pick<LiveEvents, 'publish' | 'subscribe'>;
@@ -88,6 +89,7 @@ export function createIngress(deps: IngressDeps) {
     budgets: createRefusalBudgets(() => performance.now()),
     limits,
     openDoor,
+    ask: createAsking(deps.providers),
     taken: (door, delivery, written) => announce(ground, door.name, { delivery, written }),
   });
   const server = createListener({ answer: answers.answer, healthy: () => writer.healthy, prove: deps.prove, withinMs: limits.bodyMs });

@@ -13,7 +13,7 @@ export type ListenerDeps = {
   withinMs: number;
 };
 
-const WEBHOOK_PATH = /^\/webhooks\/([\w-]{1,60})\/?$/;
+const WEBHOOK_PATH = /^\/webhooks\/([\w-]{1,60})(?:\/([\w-]{1,200}))?\/?$/;
 /** Where payment services send guests back to. */
 export const RETURN_PATH = '/paid';
 const NONCE = /^[\w-]{16,64}$/;
@@ -36,8 +36,9 @@ export function createListener({ answer, healthy, prove, withinMs }: ListenerDep
     },
     (request, response) => {
       const [path = '', search = ''] = splitAddress(request.url ?? '/');
-      const providerId = WEBHOOK_PATH.exec(path)?.[1];
-      if (providerId !== undefined) void answerWebhook(answer, { request, providerId, query: new URLSearchParams(search) }, response);
+      const [, providerId, pathKey] = WEBHOOK_PATH.exec(path) ?? [];
+      if (providerId !== undefined)
+        void answerWebhook(answer, { request, providerId, pathKey, query: new URLSearchParams(search) }, response);
       else if (path === RETURN_PATH && isReading(request)) sendReturnPage(response, { paid: new URLSearchParams(search).has('paid') });
       else if (path === '/healthz' && isReading(request)) replyHealth(response, healthy(), proofFor(prove, search));
       else reply(response, { status: 404, code: 'not_found', headers: { connection: 'close' } });
@@ -71,9 +72,9 @@ function proofFor(prove: ListenerDeps['prove'], search: string): { proof?: strin
 }
 
 /** As little as a provider's console needs to show why it was not taken. */
-function reply(response: ServerResponse, { status, code, text, headers = {} }: WebhookAnswer): void {
+function reply(response: ServerResponse, { status, code, text, contentType, headers = {} }: WebhookAnswer): void {
   const body = text ?? JSON.stringify(code === undefined ? { ok: true } : { error: { code } });
-  const type = text === undefined ? 'application/json' : 'text/plain; charset=utf-8';
+  const type = text === undefined ? 'application/json' : (contentType ?? 'text/plain; charset=utf-8');
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers });
   response.end(body);
 }

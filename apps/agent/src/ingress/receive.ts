@@ -1,8 +1,9 @@
 import type { Connector, ConnectorWebhook, Delivery, ProviderEvent, Verdict } from '@banrimkwae/connector-kit/connector';
 import { createRedactor, type Redactor } from '@banrimkwae/connector-kit/redact';
-import { AppError } from '@banrimkwae/contract/errors';
+import { AppError, type ErrorCode } from '@banrimkwae/contract/errors';
 import type { NewId } from '../clock.ts';
 import type { Providers } from '../providers/port.ts';
+import type { Judged } from './ask-provider.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { EFFECT_OF } from './port.ts';
 import type { NewDelivery } from './writes.ts';
@@ -13,11 +14,19 @@ export type ReceiveDeps = {
   newId: NewId;
 };
 /** Undefined delivery: genuine, but nothing happened (a provider's ping). */
-export type Received = { delivery: NewDelivery | undefined } | { refused: RefusedReason | 'clock_unsettled' };
+export type Received = { delivery: NewDelivery | undefined } | { refused: RefusedReason | 'clock_unsettled' } | { cannotTell: ErrorCode };
 type RefusedReason = Extract<Verdict, { accepted: false }>['reason'];
 
 /** One provider's door: who is behind it, what it accepts, what must not be written down. */
-export type Door = { providerId: string; name: string; webhook: ConnectorWebhook; secrets: readonly string[]; redactor: Redactor };
+export type Door = {
+  providerId: string;
+  name: string;
+  webhook: ConnectorWebhook;
+  /** The address goes on behind the provider's name, and that is the secret. */
+  secretInPath: boolean;
+  secrets: readonly string[];
+  redactor: Redactor;
+};
 
 /** Opens the door of a provider; undefined: there is none. A changed secret is seen by the next delivery. */
 export function createDoors({ providers, connectors }: ReceiveDeps): (providerId: string) => Door | undefined {
@@ -29,16 +38,29 @@ export function createDoors({ providers, connectors }: ReceiveDeps): (providerId
     const known = kept.get(providerId);
     if (known && sameTexts(known.secrets, secrets)) return known;
     const redactor = createRedactor({ values: secrets });
-    const door: Door = { providerId, name: connector.manifest.name, webhook: connector.webhook, secrets, redactor };
+    const { name, webhook } = connector.manifest;
+    const door: Door = { providerId, name, webhook: connector.webhook, secretInPath: webhook?.secretInPath ?? false, secrets, redactor };
     kept.set(providerId, door);
     return door;
   };
 }
 
-/** From raw bytes to what is to be stored. Nothing is parsed before the signature holds. */
-export function receive(door: Door, delivery: Delivery, { clockWatch, newId }: { clockWatch: ClockWatch; newId: NewId }): Received {
-  const verdict = clockWatch.judge(delivery, (sent) => door.webhook.verify(sent, door.secrets));
+type Judge = { clockWatch: ClockWatch; newId: NewId; ask: (door: Door, delivery: Delivery) => Promise<Judged> };
+
+/** From raw bytes to what is to be stored. Nothing is parsed before the signature holds, or the provider has said that it is its own. */
+export function receive(door: Door, delivery: Delivery, judge: Judge): Received | Promise<Received> {
+  const verdict = judge.clockWatch.judge(delivery, (sent) => door.webhook.verify(sent, door.secrets));
   if (!verdict.accepted) return { refused: verdict.reason };
+  return verdict.accepted === 'ask' ? afterAsking(door, delivery, judge) : read(door, delivery, judge);
+}
+
+async function afterAsking(door: Door, delivery: Delivery, judge: Judge): Promise<Received> {
+  const told = await judge.ask(door, delivery);
+  if ('cannotTell' in told) return told;
+  return told.accepted ? read(door, delivery, judge) : { refused: told.reason };
+}
+
+function read(door: Door, delivery: Delivery, { newId }: Pick<Judge, 'newId'>): Received {
   const events = readEvents(door.webhook, delivery);
   if (events === undefined) return { refused: 'invalid_input' };
   if (events.length === 0) return { delivery: undefined };

@@ -23,7 +23,14 @@ export function showOverview(ground: MonitoringGround): z.infer<typeof Overview>
       waiting: money.waiting,
     },
     rooms,
-    waiting: { unreadMessages: ground.messaging.summary().unread, deadJobs: deadLetters.count, unknownOutcomes: money.unknown },
+    waiting: {
+      unreadMessages: ground.messaging.summary().unread,
+      deadJobs: deadLetters.count,
+      unknownOutcomes: money.unknown,
+      approvals: money.approvals,
+      disputes: money.disputes,
+      differences: money.differences,
+    },
     connections: providers
       .filter(({ health }) => health.state !== 'not_set_up')
       .map(({ id, name, health }) => ({ provider: id, name, state: health.state })),

@@ -5,8 +5,8 @@ import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
+import { known, type PaymentRow } from './payment-row.ts';
 import { isOpen } from './payment-state.ts';
-import type { PaymentRow } from './payment-table.ts';
 import { refreshPayment } from './refund-payment.ts';
 import { required, settlePayment } from './settle-payment.ts';
 
@@ -75,7 +75,7 @@ export async function sendAct(ground: PaymentsGround, job: RunningJob): Promise<
     setState(ground, act, 'sending', null);
     if (id === null || (act.kind === 'capture' ? !capturePayment : !cancelPayment)) throw new AppError('not_supported');
     const trace = { paymentId: payment.id };
-    const common = { providerPaymentId: id, idempotencyKey: act.idempotency_key };
+    const common = { providerPaymentId: id, payment: known(payment), idempotencyKey: act.idempotency_key };
     const amount = act.amount === null ? {} : { amount: money(act.amount, payment.currency) };
     const snapshot =
       act.kind === 'capture' && capturePayment

@@ -1,7 +1,7 @@
 import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
 import type { Background, EventApplier } from '../ingress/port.ts';
 import type { PaymentsGround } from './ground.ts';
-import type { PaymentRow } from './payment-table.ts';
+import { known, type PaymentRow } from './payment-row.ts';
 import { importRefunds, refreshPayment } from './refund-payment.ts';
 import { settlePayment } from './settle-payment.ts';
 import { causeOfEvent } from './story.ts';
@@ -45,7 +45,12 @@ async function adopt(ground: PaymentsGround, event: ProviderEvent, payment: Paym
   const get = ground.providers.find(payment.provider).connector.payments?.getPayment;
   const providerPaymentId = 'providerPaymentIds' in event.about ? event.about.providerPaymentIds[0] : undefined;
   if (!get || providerPaymentId === undefined) return payment;
-  const snapshot = await ground.providers.run(payment.provider, get, { providerPaymentId }, { paymentId: payment.id });
+  const snapshot = await ground.providers.run(
+    payment.provider,
+    get,
+    { providerPaymentId, payment: known(payment) },
+    { paymentId: payment.id },
+  );
   return snapshot.ourReference === payment.id ? settlePayment(ground, payment.id, snapshot) : payment;
 }
 

@@ -18,8 +18,9 @@ const PAYMENT_STEPS: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
 
 /** A refund is only `succeeded` by the provider's word; a bank may still return one later (`succeeded` → `failed`). */
 const REFUND_STEPS: Readonly<Record<RefundState, readonly RefundState[]>> = {
-  requested: ['sending', 'pending', 'succeeded', 'failed', 'cancelled'],
-  sending: ['unknown', 'pending', 'succeeded', 'failed', 'cancelled', 'requested'],
+  requested: ['approved', 'failed', 'cancelled'],
+  approved: ['sending', 'pending', 'succeeded', 'failed', 'cancelled'],
+  sending: ['unknown', 'pending', 'succeeded', 'failed', 'cancelled', 'approved'],
   unknown: ['sending', 'pending', 'succeeded', 'failed', 'cancelled'],
   pending: ['succeeded', 'failed', 'cancelled'],
   succeeded: ['failed'],

@@ -1,45 +1,8 @@
-import { type Guest, PaymentAction, PaymentMethod, PaymentState, Risk } from '@banrimkwae/contract/payments';
-import { Money } from '@banrimkwae/contract/primitives';
-import * as z from 'zod';
+import type { Guest, PaymentMethod, PaymentState } from '@banrimkwae/contract/payments';
+import type * as z from 'zod';
 import type { Sqlite } from '../store/database.ts';
 import { contains, queryBuilder, readRows } from '../store/select.ts';
-
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .nullable()
-    .transform((text) => (text === null ? null : JSON.parse(text)))
-    .pipe(schema.nullable());
-
-export const PaymentRow = z.object({
-  id: z.string(),
-  provider: z.string(),
-  provider_payment_id: z.string().nullable(),
-  idempotency_key: z.string(),
-  state: PaymentState,
-  method: PaymentMethod,
-  capture: z.enum(['automatic', 'manual']),
-  currency: z.string(),
-  amount: z.int(),
-  captured: z.int(),
-  description: z.string(),
-  guest_name: z.string(),
-  guest_email: z.string().nullable(),
-  guest_phone: z.string().nullable(),
-  reservation_id: z.string().nullable(),
-  room: z.string().nullable(),
-  method_detail: z.string().nullable(),
-  last_four: z.string().nullable(),
-  action: json(PaymentAction),
-  risk: json(Risk),
-  fee: json(Money),
-  failure: json(z.object({ code: z.string(), message: z.string() })),
-  created_by: z.string(),
-  created_at: z.string(),
-  paid_at: z.string().nullable(),
-  updated_at: z.string(),
-});
-export type PaymentRow = z.infer<typeof PaymentRow>;
+import { type Hold, PaymentRow } from './payment-row.ts';
 
 type Tables = { payments: z.input<typeof PaymentRow>; payment_references: { provider: string; reference: string; payment_id: string } };
 const tables = queryBuilder<Tables>();
@@ -58,18 +21,44 @@ export type NewPayment = Pick<
   | 'room'
   | 'created_by'
   | 'created_at'
+  | 'details'
+  | 'provider_named'
+  | 'capture_by_rules'
+  | 'conversion'
 > & { guest: z.infer<typeof Guest> };
-export type PaymentChange = Pick<
-  PaymentRow,
-  'state' | 'provider_payment_id' | 'captured' | 'method_detail' | 'last_four' | 'action' | 'risk' | 'fee' | 'failure' | 'paid_at'
->;
 export type PaymentFilter = {
   q?: string | undefined;
   state?: PaymentState | undefined;
   provider?: string | undefined;
+  method?: PaymentMethod | undefined;
+  reservationId?: string | undefined;
+  /** Made at or after, and before. */
+  from?: string | undefined;
+  to?: string | undefined;
   cursor?: string | undefined;
   limit: number;
 };
+
+const CHANGED = [
+  'state',
+  'provider_payment_id',
+  'captured',
+  'method_detail',
+  'last_four',
+  'action',
+  'risk',
+  'fee',
+  'settlement',
+  'failure',
+  'refundable',
+  'expires_at',
+  'paid_at',
+] as const satisfies readonly (keyof PaymentRow)[];
+export type PaymentChange = Pick<PaymentRow, (typeof CHANGED)[number]>;
+
+const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
+const stored = (value: PaymentChange[keyof PaymentChange]) =>
+  typeof value === 'boolean' ? Number(value) : typeof value === 'object' ? text(value) : value;
 
 export type PaymentTable = ReturnType<typeof createPaymentTable>;
 
@@ -82,42 +71,16 @@ export function createPaymentTable(database: Sqlite) {
       return row === undefined ? undefined : PaymentRow.parse(row);
     };
   };
-  const insert = database.prepare(
-    `INSERT INTO payments (id, provider, idempotency_key, state, method, capture, currency, amount, description, guest_name, guest_email, guest_phone,
-       reservation_id, room, created_by, created_at, updated_at)
-     VALUES (@id, @provider, @idempotency_key, 'creating', @method, @capture, @currency, @amount, @description, @guestName, @guestEmail, @guestPhone,
-       @reservation_id, @room, @created_by, @created_at, @created_at)`,
-  );
-  // A word that is known already leaves the row as it is, its time included.
-  const update = database.prepare(
-    `UPDATE payments SET state = @state, provider_payment_id = @provider_payment_id, captured = @captured, method_detail = @method_detail, last_four = @last_four,
-       action = @action, risk = @risk, fee = @fee, failure = @failure, paid_at = @paid_at, updated_at = @at
-     WHERE id = @id AND (state, provider_payment_id, captured, method_detail, last_four, action, risk, fee, failure, paid_at)
-       IS NOT (@state, @provider_payment_id, @captured, @method_detail, @last_four, @action, @risk, @fee, @failure, @paid_at)`,
-  );
   const refer = database.prepare(
     'INSERT INTO payment_references (provider, reference, payment_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   return {
+    ...writing(database),
     find: one('SELECT * FROM payments WHERE id = ?'),
     byIdempotencyKey: one('SELECT * FROM payments WHERE idempotency_key = ?'),
     byReference: one(
       'SELECT p.* FROM payments p JOIN payment_references r ON r.payment_id = p.id WHERE r.provider = ? AND r.reference = ?',
     ),
-    insert: ({ guest, ...payment }: NewPayment) =>
-      insert.run({ ...payment, guestName: guest.name, guestEmail: guest.email, guestPhone: guest.phone }),
-    change: (id: string, change: PaymentChange, at: string) => {
-      const text = (value: unknown) => (value === null ? null : JSON.stringify(value));
-      update.run({
-        ...change,
-        id,
-        at,
-        action: text(change.action),
-        risk: text(change.risk),
-        fee: text(change.fee),
-        failure: text(change.failure),
-      });
-    },
     addReferences: (payment: { id: string; provider: string }, references: readonly string[]) => {
       for (const reference of references) refer.run(payment.provider, reference, payment.id);
     },
@@ -130,13 +93,57 @@ export function createPaymentTable(database: Sqlite) {
   };
 }
 
+/** What changes a row. */
+function writing(database: Sqlite) {
+  const insert = database.prepare(
+    `INSERT INTO payments (id, provider, idempotency_key, state, method, capture, currency, amount, description, guest_name, guest_email, guest_phone,
+       guest_country, reservation_id, room, details, provider_named, capture_by_rules, conversion, created_by, created_at, updated_at)
+     VALUES (@id, @provider, @idempotency_key, 'creating', @method, @capture, @currency, @amount, @description, @guestName, @guestEmail, @guestPhone,
+       @guestCountry, @reservation_id, @room, @details, @provider_named, @capture_by_rules, @conversion, @created_by, @created_at, @created_at)`,
+  );
+  const set = CHANGED.map((column) => `${column} = @${column}`).join(', ');
+  // A word that is known already leaves the row as it is, its time included.
+  const update = database.prepare(
+    `UPDATE payments SET ${set}, updated_at = @at
+     WHERE id = @id AND (${CHANGED.join(', ')}) IS NOT (${CHANGED.map((column) => `@${column}`).join(', ')})`,
+  );
+  return {
+    insert: ({ guest, ...payment }: NewPayment) =>
+      insert.run({
+        ...payment,
+        details: text(payment.details),
+        conversion: text(payment.conversion),
+        provider_named: Number(payment.provider_named),
+        capture_by_rules: Number(payment.capture_by_rules),
+        guestName: guest.name,
+        guestEmail: guest.email,
+        guestPhone: guest.phone,
+        guestCountry: guest.country,
+      }),
+    change: (id: string, change: PaymentChange, at: string) => {
+      const values = Object.fromEntries(CHANGED.map((column) => [column, stored(change[column])]));
+      update.run({ ...values, id, at });
+    },
+    setSent: (id: string, at: string | null) => database.prepare('UPDATE payments SET sent_at = ? WHERE id = ?').run(at, id),
+    setProvider: (id: string, provider: string) => database.prepare('UPDATE payments SET provider = ? WHERE id = ?').run(provider, id),
+    setHold: (id: string, hold: z.infer<typeof Hold> | null) =>
+      database.prepare('UPDATE payments SET hold = ? WHERE id = ?').run(text(hold), id),
+    /** What the method asked for is not kept longer than it is needed. */
+    dropDetails: (id: string) => database.prepare('UPDATE payments SET details = NULL WHERE id = ?').run(id),
+  };
+}
+
 const SEARCHED = ['guest_name', 'guest_email', 'room', 'reservation_id', 'last_four', 'method_detail', 'id', 'description'];
 
 /** Newest first. Text is looked for in guest, room, reservation, last four digits, QR reference and every provider id. */
-function search(database: Sqlite, { q, state, provider, cursor, limit }: PaymentFilter): PaymentRow[] {
+function search(database: Sqlite, { q, state, provider, method, reservationId, from, to, cursor, limit }: PaymentFilter): PaymentRow[] {
   let query = tables.selectFrom('payments').selectAll().orderBy('id', 'desc').limit(limit);
   if (state !== undefined) query = query.where('state', '=', state);
   if (provider !== undefined) query = query.where('provider', '=', provider);
+  if (method !== undefined) query = query.where('method', '=', method);
+  if (reservationId !== undefined) query = query.where('reservation_id', '=', reservationId);
+  if (from !== undefined) query = query.where('created_at', '>=', from);
+  if (to !== undefined) query = query.where('created_at', '<', to);
   if (cursor !== undefined) query = query.where('id', '<', cursor);
   if (q) {
     query = query.where(({ or, exists, selectFrom }) => {

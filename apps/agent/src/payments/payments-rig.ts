@@ -68,6 +68,10 @@ export function paymentsRig(): PaymentsRig {
       audit: (entry) => audited.push(entry),
       returnUrl: () => 'http://127.0.0.1/paid',
       requestsOf: () => [],
+      rateFor: () => null,
+      currency: 'THB',
+      timeZone: 'Asia/Bangkok',
+      announce: () => undefined,
     });
   let room = create();
   const restart = () => {
@@ -121,10 +125,11 @@ function takeForm(idempotencyKey: string): TakePayment {
     method: 'card_link',
     amount: { amount: 150_000, currency: 'THB' },
     description: 'Deposit',
-    guest: { name: 'Somchai', email: 'somchai@example.com', phone: null },
+    guest: { name: 'Somchai', email: 'somchai@example.com', phone: null, country: null },
     reservationId: null,
     room: '12',
     capture: 'automatic',
+    details: {},
   };
 }
 

@@ -83,7 +83,9 @@ describe('taking a payment', () => {
     const rig = paymentsRig();
     expect(await codeOf(() => rig.take({ amount: { amount: 100, currency: 'USD' } }))).toBe('currency_mismatch');
     expect(await codeOf(() => rig.take({ method: 'promptpay_qr', capture: 'manual' }))).toBe('not_supported');
-    expect(await codeOf(() => rig.take({ method: 'promptpay_qr', guest: { name: 'A', email: null, phone: null } }))).toBe('invalid_input');
+    expect(await codeOf(() => rig.take({ method: 'promptpay_qr', guest: { name: 'A', email: null, phone: null, country: null } }))).toBe(
+      'invalid_input',
+    );
     expect(await codeOf(() => rig.take({ provider: 'nobody' }))).toBe('not_found');
     rig.pause(true);
     expect(await codeOf(() => rig.take({ provider: 'fake' }))).toBe('provider_paused');
@@ -99,10 +101,11 @@ const form = () => ({
   method: 'card_link' as const,
   amount: { amount: 500, currency: 'THB' },
   description: 'Deposit',
-  guest: { name: 'Somchai', email: null, phone: null },
+  guest: { name: 'Somchai', email: null, phone: null, country: null },
   reservationId: null,
   room: null,
   capture: 'automatic' as const,
+  details: {},
 });
 
 describe('capture and cancel', () => {
@@ -150,7 +153,7 @@ describe('refunding', () => {
     const rig = paymentsRig();
     const id = await rig.paid(1000);
     const asked = rig.room.refund(refund(id, 400), NOK);
-    expect(asked.state).toBe('requested');
+    expect(asked.state).toBe('approved');
     expect(rig.room.get(id)).toMatchObject({ refunding: { amount: 400 }, refunded: { amount: 0 }, refundable: { amount: 600 } });
     expect(await codeOf(() => rig.room.refund(refund(id, 601), NOK))).toBe('refund_too_large');
     await rig.drain();
@@ -286,7 +289,7 @@ describe('events and search', () => {
     const ids: string[] = [];
     for (const room of ['101', '102', '103']) {
       rig.pass(1000);
-      ids.unshift(await rig.take({ room, guest: { name: `Guest ${room}`, email: null, phone: null } }));
+      ids.unshift(await rig.take({ room, guest: { name: `Guest ${room}`, email: null, phone: null, country: null } }));
     }
     const first = rig.room.search({ limit: 2 });
     expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));

@@ -6,9 +6,12 @@ import type { JobQueue } from '../jobs/port.ts';
 import { mapPage, pageOf } from '../store/page.ts';
 import { type ActOnPayment, actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
+import { createApprovalTable } from './approval-table.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
-import { createPaymentTable, type PaymentFilter, type PaymentRow } from './payment-table.ts';
-import { importRefunds, type RefundPayment, refreshPayment, refundRules, requestRefund, sendRefund } from './refund-payment.ts';
+import type { PaymentRow } from './payment-row.ts';
+import { createPaymentTable, type PaymentFilter } from './payment-table.ts';
+import { importRefunds, type RefundPayment, refreshPayment, requestRefund, sendRefund } from './refund-payment.ts';
+import { refundRules } from './refund-rules.ts';
 import { createRefundTable } from './refund-table.ts';
 import { required } from './settle-payment.ts';
 import { showPayment, showRefund } from './show-payment.ts';
@@ -17,7 +20,7 @@ import { paymentOptions, sendPayment, type TakePayment, takePayment } from './ta
 import { waitUntil } from './waiting.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
-export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'story'> & {
+export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'story'> & {
   /** Calls of a payment, for its timeline. */
   requestsOf: (paymentId: string) => readonly RequestEntry[];
 };
@@ -34,6 +37,7 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
     ...deps,
     payments: createPaymentTable(deps.database),
     refunds: createRefundTable(deps.database),
+    approvals: createApprovalTable(deps.database),
     story: createStory(deps.database),
   };
   registerJobs(ground, deps.jobs);
@@ -62,7 +66,14 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
     get: (id: string) => {
       const row = find(ground, id);
       const refunds = ground.refunds.ofPayment(id).map((refund) => showRefund(refund, row));
-      return { ...showPayment(row, ground.refunds), refunds, canRefund: refundRules(ground, row) };
+      return {
+        ...showPayment(row, ground.refunds),
+        refunds,
+        canRefund: refundRules(ground, row),
+        warnings: [],
+        disputes: [],
+        canConfirmReceived: false,
+      };
     },
     getRefund: (id: string) => showRefundById(ground, id),
     timeline: (id: string): TimelineEntry[] =>
@@ -168,6 +179,9 @@ function summary(ground: PaymentsGround, since: string, currency: string) {
     unknown: count(
       "SELECT (SELECT COUNT(*) FROM payments WHERE state = 'unknown') + (SELECT COUNT(*) FROM refunds WHERE state = 'unknown') AS n",
     ),
+    approvals: count("SELECT COUNT(*) AS n FROM approvals WHERE state = 'waiting'"),
+    disputes: count("SELECT COUNT(*) AS n FROM disputes WHERE state = 'needs_response'"),
+    differences: count("SELECT COUNT(*) AS n FROM reconciled_lines WHERE outcome = 'differing' AND settled_at IS NULL"),
     failedRefunds: ground.database
       .prepare(
         "SELECT id, payment_id AS paymentId, updated_at AS at FROM refunds WHERE state = 'failed' AND updated_at >= ? ORDER BY updated_at DESC",

@@ -14,7 +14,7 @@ export type Weather = 'fine' | 'lost' | 'cut' | 'refused' | 'unsent';
 
 type Held = { snapshot: PaymentSnapshot; paid: number };
 
-const RULES: PaymentMethodRules = { currencies: ['THB'], manualCapture: true, refund: { full: true, partial: true }, needsEmail: false };
+const RULES: PaymentMethodRules = { currencies: ['THB'], manualCapture: true, refund: { way: 'provider', partial: true }, needs: [] };
 
 /** A gateway in memory with the semantics of a real one: idempotency keys, references, refunds checked against what was captured. */
 export class FakeProvider {
@@ -76,7 +76,7 @@ export class FakeProvider {
   private operations(): PaymentProvider {
     const read = (id: string) => this.held(id).snapshot;
     return {
-      methods: { card_link: RULES, promptpay_qr: { ...RULES, manualCapture: false, needsEmail: true } },
+      methods: { card_link: RULES, promptpay_qr: { ...RULES, manualCapture: false, needs: ['email'] } },
       createPayment: async (_context, input) => this.act('createPayment', input.idempotencyKey, () => this.create(input)),
       getPayment: async (_context, { providerPaymentId }) => this.look('getPayment', () => read(providerPaymentId)),
       findPayment: async (_context, { paymentId }) =>
@@ -132,6 +132,8 @@ export class FakeProvider {
       action: { kind: 'qr', payload: `qr-${this.next}`, expiresAt: null },
       risk: null,
       fee: null,
+      settlement: null,
+      refundable: null,
       failure: null,
       paidAt: null,
     };
@@ -151,6 +153,7 @@ export class FakeProvider {
       amount: input.amount,
       pendingReason: null,
       failureReason: null,
+      cancellable: false,
       createdAt: '2026-11-23T04:00:00.000Z',
     };
     this.refunds.push(made);

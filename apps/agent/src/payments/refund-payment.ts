@@ -6,7 +6,8 @@ import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
-import type { PaymentRow } from './payment-table.ts';
+import { known, type PaymentRow } from './payment-row.ts';
+import { refundRules } from './refund-rules.ts';
 import type { RefundRow } from './refund-table.ts';
 import { publishRefund, required, settlePayment, settleRefund, tellRefund } from './settle-payment.ts';
 import { REFUND_TITLES } from './story.ts';
@@ -15,19 +16,6 @@ export type RefundPayment = { paymentId: string; idempotencyKey: string; amount:
 
 /** After this a provider may have forgotten an idempotency key (Stripe: 24 h), so a repeat could pay twice. */
 const KEY_LIVES_MS = 20 * 3600_000;
-
-/** Whether this payment can be refunded there at all, and why not. */
-export function refundRules(ground: PaymentsGround, payment: PaymentRow): { allowed: boolean; reason: string | null } {
-  const { connector, name } = ground.providers.find(payment.provider);
-  const rules = connector.payments?.methods[payment.method]?.refund;
-  if (!connector.payments?.createRefund || !rules?.full)
-    return { allowed: false, reason: `${name} offers no refund for this kind of payment.` };
-  if (payment.state !== 'paid') return { allowed: false, reason: 'Only a paid payment can be refunded.' };
-  const { refunded, refunding } = ground.refunds.sums(payment.id);
-  return payment.captured - refunded - refunding > 0
-    ? { allowed: true, reason: null }
-    : { allowed: false, reason: 'Everything is refunded or being refunded.' };
-}
 
 /**
  * Reserves the amount, stores intent, key, job and audit line in one transaction, and returns at once. Nothing is sent yet.
@@ -58,14 +46,19 @@ function storeIntent(ground: PaymentsGround, payment: PaymentRow, input: RefundP
     payment_id: payment.id,
     provider_refund_id: null,
     idempotency_key: input.idempotencyKey,
-    state: 'requested',
+    state: 'approved',
     currency: payment.currency,
     amount: input.amount.amount,
     reason: input.reason,
     note: input.note,
+    way: 'provider',
+    bank_reference: null,
     pending_reason: null,
     failure_reason: null,
+    cancellable: false,
     requested_by: input.actor.name,
+    requested_by_id: input.actor.id,
+    unknown_since: null,
     created_at: at,
     settled_at: null,
     updated_at: at,
@@ -90,10 +83,10 @@ function storeIntent(ground: PaymentsGround, payment: PaymentRow, input: RefundP
 /** Job: sends a refund. Whatever may have left before is looked up by our own reference first; every attempt carries the stored key. */
 export async function sendRefund(ground: PaymentsGround, job: RunningJob): Promise<JobOutcome> {
   const refund = ground.refunds.find(job.subjectId);
-  if (!refund || !['requested', 'sending', 'unknown'].includes(refund.state)) return { done: true };
+  if (!refund || !['approved', 'sending', 'unknown'].includes(refund.state)) return { done: true };
   const payment = required(ground, refund.payment_id);
   try {
-    if (refund.state !== 'requested') {
+    if (refund.state !== 'approved') {
       if (await findSent(ground, payment, refund)) return { done: true };
       if (ground.clock.now().getTime() - Date.parse(refund.created_at) > KEY_LIVES_MS)
         return { again: { afterMs: 600_000, reason: 'The provider does not know it; a person must decide.' } };
@@ -114,9 +107,11 @@ function send(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): P
     refundId: refund.id,
     paymentId: payment.id,
     providerPaymentId: payment.provider_payment_id,
+    method: payment.method,
     amount: money(refund.amount, refund.currency),
+    whole: refund.amount === payment.captured,
     reason: refund.reason,
-    guestEmail: methods?.[payment.method]?.needsEmail ? payment.guest_email : null,
+    guestEmail: methods?.[payment.method]?.needs.includes('email') ? payment.guest_email : null,
     idempotencyKey: refund.idempotency_key,
   };
   return ground.providers.run(payment.provider, createRefund, input, { paymentId: payment.id });
@@ -140,7 +135,12 @@ export async function refreshPayment(ground: PaymentsGround, paymentId: string):
   const payment = required(ground, paymentId);
   const get = ground.providers.find(payment.provider).connector.payments?.getPayment;
   if (!get || payment.provider_payment_id === null) return payment;
-  const snapshot = await ground.providers.run(payment.provider, get, { providerPaymentId: payment.provider_payment_id }, { paymentId });
+  const snapshot = await ground.providers.run(
+    payment.provider,
+    get,
+    { providerPaymentId: payment.provider_payment_id, payment: known(payment) },
+    { paymentId },
+  );
   const settled = settlePayment(ground, paymentId, snapshot);
   const { refunded, refunding } = ground.refunds.sums(paymentId);
   if (snapshot.refunded.amount !== refunded || refunding > 0) await importRefunds(ground, settled);
@@ -160,8 +160,8 @@ function afterFailure(ground: PaymentsGround, refund: RefundRow, error: AppError
     move(ground, current, 'failed', explain(error));
     return { done: true };
   }
-  if (outcome === 'not_sent' && refund.state === 'requested') {
-    move(ground, current, 'requested');
+  if (outcome === 'not_sent' && refund.state === 'approved') {
+    move(ground, current, 'approved');
     return { again: { afterMs: waitMs, reason: error.message } };
   }
   move(ground, current, 'unknown');
@@ -170,10 +170,17 @@ function afterFailure(ground: PaymentsGround, refund: RefundRow, error: AppError
 
 function move(ground: PaymentsGround, refund: RefundRow, state: RefundRow['state'], failure: string | null = null): void {
   const at = ground.clock.now().toISOString();
-  const next = { ...refund, state, failure_reason: failure, settled_at: state === 'failed' ? at : null, updated_at: at };
+  const next = {
+    ...refund,
+    state,
+    failure_reason: failure,
+    unknown_since: state === 'unknown' ? (refund.unknown_since ?? at) : refund.unknown_since,
+    settled_at: state === 'failed' ? at : null,
+    updated_at: at,
+  };
   ground.database.transaction(() => {
     ground.refunds.change(next);
-    if (state !== refund.state && state !== 'requested') tellRefund(ground, next, at);
+    if (state !== refund.state && state !== 'approved') tellRefund(ground, next, at);
   })();
   if (state !== refund.state) publishRefund(ground, next);
 }
@@ -182,16 +189,13 @@ function requireRefundable(ground: PaymentsGround, payment: PaymentRow, amount: 
   const rules = refundRules(ground, payment);
   if (amount.currency !== payment.currency)
     throw new AppError('currency_mismatch', { fields: { amount: `The guest paid in ${payment.currency}` } });
-  const { refunded, refunding } = ground.refunds.sums(payment.id);
-  const left = payment.captured - refunded - refunding;
-  if (payment.state === 'paid' && amount.amount > left) {
+  if (payment.state === 'paid' && amount.amount > rules.largest.amount) {
     throw new AppError('refund_too_large', {
-      message: `At most ${formatMoney(money(left, payment.currency), 'en')} can still be refunded.`,
+      message: `At most ${formatMoney(rules.largest, 'en')} can still be refunded.`,
       fields: { amount: 'More than is left' },
     });
   }
-  if (!rules.allowed) throw new AppError(payment.state === 'paid' ? 'not_supported' : 'conflict', { message: rules.reason ?? '' });
-  const partial = ground.providers.find(payment.provider).connector.payments?.methods[payment.method]?.refund.partial;
-  if (!partial && amount.amount !== payment.captured)
+  if (!rules.allowed) throw new AppError(payment.state === 'paid' ? 'not_supported' : 'conflict', { message: rules.reason?.en ?? '' });
+  if (!rules.partial && amount.amount !== payment.captured)
     throw new AppError('not_supported', { message: 'This kind of payment can only be refunded whole.' });
 }

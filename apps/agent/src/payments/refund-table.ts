@@ -12,9 +12,14 @@ export const RefundRow = z.object({
   amount: z.int(),
   reason: RefundReason,
   note: z.string().nullable(),
+  way: z.enum(['provider', 'manual_transfer']),
+  bank_reference: z.string().nullable(),
   pending_reason: z.string().nullable(),
   failure_reason: z.string().nullable(),
+  cancellable: z.union([z.literal(0), z.literal(1)]).transform(Boolean),
   requested_by: z.string(),
+  requested_by_id: z.string().nullable(),
+  unknown_since: z.string().nullable(),
   created_at: z.string(),
   settled_at: z.string().nullable(),
   updated_at: z.string(),
@@ -22,20 +27,30 @@ export const RefundRow = z.object({
 export type RefundRow = z.infer<typeof RefundRow>;
 export type RefundTable = ReturnType<typeof createRefundTable>;
 
+const COLUMNS = Object.keys(RefundRow.shape) as readonly (keyof RefundRow)[];
+const CHANGED = [
+  'state',
+  'provider_refund_id',
+  'bank_reference',
+  'pending_reason',
+  'failure_reason',
+  'cancellable',
+  'unknown_since',
+  'settled_at',
+] as const satisfies readonly (keyof RefundRow)[];
+const stored = (row: RefundRow) => ({ ...row, cancellable: Number(row.cancellable) });
+
 const held = "state NOT IN ('failed', 'cancelled')";
 
 /** SQL of `refunds`. */
 export function createRefundTable(database: Sqlite) {
   const insert = database.prepare(
-    `INSERT INTO refunds (id, payment_id, provider_refund_id, idempotency_key, state, currency, amount, reason, note, pending_reason, failure_reason, requested_by, created_at, settled_at, updated_at)
-     VALUES (@id, @payment_id, @provider_refund_id, @idempotency_key, @state, @currency, @amount, @reason, @note, @pending_reason, @failure_reason, @requested_by, @created_at, @settled_at, @updated_at)`,
+    `INSERT INTO refunds (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((column) => `@${column}`).join(', ')})`,
   );
   // A word that is known already leaves the row as it is, its time included: an old failure does not become news.
   const update = database.prepare(
-    `UPDATE refunds SET state = @state, provider_refund_id = @provider_refund_id, pending_reason = @pending_reason,
-       failure_reason = @failure_reason, settled_at = @settled_at, updated_at = @updated_at
-     WHERE id = @id AND (state, provider_refund_id, pending_reason, failure_reason, settled_at)
-       IS NOT (@state, @provider_refund_id, @pending_reason, @failure_reason, @settled_at)`,
+    `UPDATE refunds SET ${CHANGED.map((column) => `${column} = @${column}`).join(', ')}, updated_at = @updated_at
+     WHERE id = @id AND (${CHANGED.join(', ')}) IS NOT (${CHANGED.map((column) => `@${column}`).join(', ')})`,
   );
   const sums = database.prepare(
     `SELECT COALESCE(SUM(amount) FILTER (WHERE state = 'succeeded'), 0) AS refunded, COALESCE(SUM(amount) FILTER (WHERE ${held} AND state <> 'succeeded'), 0) AS refunding FROM refunds WHERE payment_id = ?`,
@@ -58,11 +73,11 @@ export function createRefundTable(database: Sqlite) {
         .map((row) => RefundRow.parse(row)),
     open: (): RefundRow[] =>
       database
-        .prepare("SELECT * FROM refunds WHERE state IN ('requested', 'sending', 'unknown', 'pending') ORDER BY id")
+        .prepare("SELECT * FROM refunds WHERE state IN ('requested', 'approved', 'sending', 'unknown', 'pending') ORDER BY id")
         .all()
         .map((row) => RefundRow.parse(row)),
-    insert: (row: RefundRow) => insert.run(row),
-    change: (row: RefundRow) => update.run(row),
+    insert: (row: RefundRow) => insert.run(stored(row)),
+    change: (row: RefundRow) => update.run(stored(row)),
     /** `refunded`: confirmed by the provider. `refunding`: reserved, so that nobody refunds it a second time. Minor units. */
     sums: (paymentId: string) => z.object({ refunded: z.int(), refunding: z.int() }).parse(sums.get(paymentId)),
   };

@@ -1,8 +1,9 @@
 import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { formatMoney, money } from '@banrimkwae/money';
 import type { PaymentsGround } from './ground.ts';
+import type { PaymentRow } from './payment-row.ts';
 import { nextPaymentState, nextRefundState } from './payment-state.ts';
-import type { PaymentChange, PaymentRow } from './payment-table.ts';
+import type { PaymentChange } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
 import { REFUND_TITLES, STATE_TITLES } from './story.ts';
 
@@ -39,7 +40,10 @@ function changed(current: PaymentRow, snapshot: PaymentSnapshot, state: PaymentR
     action: accepted ? (snapshot.action ?? (state === 'waiting' ? current.action : null)) : current.action,
     risk: snapshot.risk ?? current.risk,
     fee: snapshot.fee ?? current.fee,
+    settlement: snapshot.settlement ?? current.settlement,
     failure: accepted ? snapshot.failure : current.failure,
+    refundable: snapshot.refundable ?? current.refundable,
+    expires_at: snapshot.action?.expiresAt ?? current.expires_at,
     paid_at: current.paid_at ?? snapshot.paidAt,
   };
 }
@@ -103,6 +107,8 @@ function moved(current: RefundRow, snapshot: RefundSnapshot, at: string): Refund
     state,
     provider_refund_id: snapshot.providerRefundId,
     pending_reason: state === 'pending' ? snapshot.pendingReason : null,
+    cancellable: state === 'pending' && snapshot.cancellable,
+    unknown_since: null,
     failure_reason: state === 'failed' ? snapshot.failureReason : null,
     settled_at: SETTLED.has(state) ? (current.settled_at ?? at) : null,
     updated_at: at,
@@ -122,9 +128,14 @@ function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSna
     amount: snapshot.amount.amount,
     reason: 'other',
     note: 'Made in the provider’s own console',
+    way: 'provider',
+    bank_reference: null,
     pending_reason: snapshot.pendingReason,
     failure_reason: snapshot.failureReason,
+    cancellable: snapshot.state === 'pending' && snapshot.cancellable,
     requested_by: 'provider',
+    requested_by_id: null,
+    unknown_since: null,
     created_at: snapshot.createdAt,
     settled_at: SETTLED.has(snapshot.state) ? at : null,
     updated_at: at,

@@ -1,6 +1,6 @@
 import type { Payment, Refund } from '@banrimkwae/contract/payments';
 import { formatMoney, money } from '@banrimkwae/money';
-import type { PaymentRow } from './payment-table.ts';
+import type { PaymentRow } from './payment-row.ts';
 import type { RefundRow, RefundTable } from './refund-table.ts';
 
 /** A payment as the API shows it, its refunds summed up. */
@@ -19,7 +19,7 @@ export function showPayment(row: PaymentRow, refunds: RefundTable): Payment {
     refunding: inCurrency(refunding),
     refundable: inCurrency(Math.max(0, row.captured - refunded - refunding)),
     description: row.description,
-    guest: { name: row.guest_name, email: row.guest_email, phone: row.guest_phone },
+    guest: { name: row.guest_name, email: row.guest_email, phone: row.guest_phone, country: row.guest_country },
     reservationId: row.reservation_id,
     room: row.room,
     methodDetail: row.method_detail,
@@ -27,6 +27,10 @@ export function showPayment(row: PaymentRow, refunds: RefundTable): Payment {
     action: row.action,
     risk: row.risk,
     fee: row.fee,
+    settlement: row.settlement,
+    conversion: row.conversion,
+    hold: row.hold,
+    expiresAt: row.expires_at,
     failure: row.failure,
     createdAt: row.created_at,
     paidAt: row.paid_at,
@@ -43,6 +47,10 @@ export function showRefund(row: RefundRow, payment: PaymentRow): Refund {
     amount: money(row.amount, row.currency),
     reason: row.reason,
     note: row.note,
+    way: row.way,
+    approvalId: null,
+    bankReference: row.bank_reference,
+    canCancel: row.cancellable,
     pendingReason: row.pending_reason,
     failureReason: row.failure_reason,
     requestedBy: row.requested_by,
@@ -57,7 +65,7 @@ export function showRefund(row: RefundRow, payment: PaymentRow): Refund {
 function guestSentence(refund: RefundRow, payment: PaymentRow): Refund['guestSentence'] {
   const amount = money(refund.amount, refund.currency);
   const [en, th] = [formatMoney(amount, 'en'), formatMoney(amount, 'th')];
-  const card = payment.method === 'card_link';
+  const card = payment.method === 'card_link' || payment.method === 'card_token';
   const to = payment.method_detail ?? (card ? 'your card' : 'your bank account');
   if (refund.state === 'succeeded') {
     return card

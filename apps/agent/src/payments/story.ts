@@ -18,7 +18,7 @@ export type StoryLine = {
 const Row = z
   .object({
     at: z.string(),
-    kind: z.enum(['state', 'webhook', 'refund', 'person']),
+    kind: z.enum(['state', 'webhook', 'refund', 'person', 'dispute']),
     title: z.string(),
     detail: z.string().nullable(),
     actor: z.string().nullable(),
@@ -93,6 +93,7 @@ export const STATE_TITLES = {
 
 export const REFUND_TITLES = {
   requested: { en: 'Refund asked for', th: 'ขอคืนเงิน' },
+  approved: { en: 'Refund may be sent', th: 'อนุมัติให้คืนเงินแล้ว' },
   sending: { en: 'Refund being sent', th: 'กำลังส่งคำขอคืนเงิน' },
   unknown: { en: 'No answer on the refund; we are asking. Do not refund again.', th: 'ยังไม่ทราบผลการคืนเงิน กำลังสอบถาม อย่าคืนซ้ำ' },
   pending: { en: 'Refund accepted, on its way', th: 'รับเรื่องคืนเงินแล้ว กำลังดำเนินการ' },

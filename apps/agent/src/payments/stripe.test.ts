@@ -50,6 +50,10 @@ async function openRoom() {
     audit: () => undefined,
     returnUrl: () => 'https://resort.example.com/thanks',
     requestsOf: () => [],
+    rateFor: () => null,
+    currency: 'THB',
+    timeZone: 'Asia/Bangkok',
+    announce: () => undefined,
   });
   let forms = 0;
   const take = async (change: Partial<TakePayment>) => {
@@ -88,10 +92,11 @@ const FORM: Omit<TakePayment, 'idempotencyKey'> = {
   method: 'promptpay_qr',
   amount: baht(1500),
   description: 'Riverside Deluxe, 24–26 December',
-  guest: { name: 'สมชาย ใจดี', email: 'somchai@example.com', phone: null },
+  guest: { name: 'สมชาย ใจดี', email: 'somchai@example.com', phone: null, country: null },
   reservationId: null,
   room: '12',
   capture: 'automatic',
+  details: {},
 };
 
 function openStore() {
@@ -213,8 +218,15 @@ describe('the payments room on Stripe', () => {
     const id = await take({ method: 'card_link' });
     for (let count = 0; count < 101; count += 1) await take({});
     const createdAfter = new Date(Date.parse(room.get(id).createdAt) - 60_000);
-    expect(await payments.findPayment(context, { paymentId: id, createdAfter })).toMatchObject({ ourReference: id, state: 'waiting' });
-    expect(await payments.findPayment(context, { paymentId: 'pay_none', createdAfter })).toBeUndefined();
+    const { method, amount, createdAt, expiresAt } = room.get(id);
+    const payment = { paymentId: id, method, amount, createdAt, expiresAt };
+    expect(await payments.findPayment?.(context, { paymentId: id, createdAfter, payment })).toMatchObject({
+      ourReference: id,
+      state: 'waiting',
+    });
+    const none = { paymentId: 'pay_none', createdAfter, payment };
+    expect(await payments.findPayment?.(context, none)).toBe(undefined);
+    expect(payments.findPayment).toBeTypeOf('function');
   });
 
   it('fetches the events it missed, and moves its webhook', async () => {

@@ -1,13 +1,13 @@
 import type { PaymentMethodRules, PaymentProvider, PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
-import type { Guest, PaymentMethod, PaymentOption } from '@banrimkwae/contract/payments';
+import type { Guest, MethodDetails, PaymentMethod, PaymentOption } from '@banrimkwae/contract/payments';
 import { type Money, money } from '@banrimkwae/money';
 import type * as z from 'zod';
 import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
-import type { PaymentRow } from './payment-table.ts';
+import { known, type PaymentRow } from './payment-row.ts';
 import { required, settlePayment, tellState } from './settle-payment.ts';
 
 /** How far the provider's clock may be behind ours. */
@@ -23,10 +23,11 @@ export type TakePayment = {
   reservationId: string | null;
   room: string | null;
   capture: 'automatic' | 'manual';
+  details: MethodDetails;
 };
 
 /** Ways of paying that the active providers offer, and why one cannot be used now. */
-export function paymentOptions(ground: PaymentsGround, ids: readonly string[]): z.infer<typeof PaymentOption>[] {
+export function paymentOptions(ground: PaymentsGround, ids: readonly string[]): PaymentOption[] {
   return ids.flatMap((id) => {
     const provider = ground.providers.find(id);
     return Object.entries(provider.connector.payments?.methods ?? {}).map(([method, rules]) => ({
@@ -36,6 +37,11 @@ export function paymentOptions(ground: PaymentsGround, ids: readonly string[]): 
       currencies: [...rules.currencies],
       available: provider.ready,
       reason: provider.whyNot,
+      needs: [...rules.needs],
+      banks: [...(rules.banks ?? [])],
+      manualCapture: rules.manualCapture,
+      limits: limitsOf(rules),
+      deskUse: rules.deskUse ?? true,
     }));
   });
 }
@@ -51,13 +57,13 @@ export function takePayment(ground: PaymentsGround, input: TakePayment, actor: A
       throw new AppError('conflict', { message: 'This form was sent before with another amount.' });
     return repeated;
   }
-  const id = storeIntent(ground, { ...input, provider: chooseProvider(ground, input) }, actor);
+  const id = storeIntent(ground, { ...input, provider: chooseProvider(ground, input), named: input.provider !== undefined }, actor);
   ground.live.publish({ type: 'payment_changed', paymentId: id, state: 'creating' });
   return required(ground, id);
 }
 
 /** Payment, story, audit and job: all of them or none. */
-function storeIntent(ground: PaymentsGround, input: TakePayment & { provider: string }, actor: Actor): string {
+function storeIntent(ground: PaymentsGround, input: TakePayment & { provider: string; named: boolean }, actor: Actor): string {
   const id = ground.newId('pay');
   const at = ground.clock.now().toISOString();
   const { idempotencyKey, provider, method, capture, description, guest, room } = input;
@@ -77,6 +83,10 @@ function storeIntent(ground: PaymentsGround, input: TakePayment & { provider: st
       room,
       created_by: actor.name,
       created_at: at,
+      details: input.details,
+      provider_named: input.named,
+      capture_by_rules: false,
+      conversion: null,
     });
     const title = { en: 'Payment asked for', th: 'สร้างรายการรับชำระ' };
     ground.story.tell({ paymentId: id, cause: 'created', at, kind: 'person', title, actor: actor.name });
@@ -103,9 +113,15 @@ export async function sendPayment(ground: PaymentsGround, job: RunningJob): Prom
   }
 }
 
-function lookUp(ground: PaymentsGround, payment: PaymentRow, { findPayment }: PaymentProvider): Promise<PaymentSnapshot | undefined> {
+async function lookUp(ground: PaymentsGround, payment: PaymentRow, { findPayment }: PaymentProvider): Promise<PaymentSnapshot | undefined> {
+  if (!findPayment) return undefined;
   const createdAfter = new Date(Date.parse(payment.created_at) - CLOCKS_DIFFER_MS);
-  return ground.providers.run(payment.provider, findPayment, { paymentId: payment.id, createdAfter }, { paymentId: payment.id });
+  return ground.providers.run(
+    payment.provider,
+    findPayment,
+    { paymentId: payment.id, createdAfter, payment: known(payment) },
+    { paymentId: payment.id },
+  );
 }
 
 function create(ground: PaymentsGround, payment: PaymentRow, { createPayment }: PaymentProvider): Promise<PaymentSnapshot> {
@@ -114,7 +130,8 @@ function create(ground: PaymentsGround, payment: PaymentRow, { createPayment }: 
     method: payment.method,
     amount: money(payment.amount, payment.currency),
     description: payment.description,
-    guest: { name: payment.guest_name, email: payment.guest_email },
+    guest: { name: payment.guest_name, email: payment.guest_email, phone: payment.guest_phone },
+    details: payment.details ?? {},
     capture: payment.capture,
     returnUrl: ground.returnUrl(),
     createdAt: payment.created_at,
@@ -135,6 +152,12 @@ function afterFailure(ground: PaymentsGround, payment: PaymentRow, error: AppErr
   })();
   ground.live.publish({ type: 'payment_changed', paymentId: payment.id, state });
   return outcome === 'refused' ? { done: true } : { again: { afterMs: 5000, reason: error.message } };
+}
+
+/** Limits are told in the only currency a method takes. */
+function limitsOf({ currencies: [currency], minimum, maximum }: PaymentMethodRules): PaymentOption['limits'] {
+  const bound = (amount: number | undefined) => (amount === undefined || currency === undefined ? null : money(amount, currency));
+  return { minimum: bound(minimum), maximum: bound(maximum) };
 }
 
 function chooseProvider(ground: PaymentsGround, input: TakePayment): string {
@@ -164,7 +187,7 @@ function requireRules(name: string, rules: PaymentMethodRules, { amount, capture
       message: `${name} cannot hold this kind of payment; it is taken at once.`,
       fields: { capture: 'Choose to take it at once' },
     });
-  if (rules.needsEmail && guest.email === null)
+  if (rules.needs.includes('email') && guest.email === null)
     throw new AppError('invalid_input', {
       message: `${name} needs the guest’s e-mail address for this kind of payment.`,
       fields: { 'guest.email': 'Needed for a later refund' },

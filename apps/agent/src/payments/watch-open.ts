@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { JobOutcome } from '../jobs/port.ts';
 import type { PaymentsGround } from './ground.ts';
-import type { PaymentRow } from './payment-table.ts';
+import { known, type PaymentRow } from './payment-row.ts';
 import { importRefunds, refreshPayment } from './refund-payment.ts';
 import { required, settlePayment } from './settle-payment.ts';
 
@@ -48,7 +48,11 @@ export async function askOpen(ground: PaymentsGround, provider: string): Promise
 async function findByReference(ground: PaymentsGround, payment: PaymentRow): Promise<PaymentRow> {
   const find = ground.providers.find(payment.provider).connector.payments?.findPayment;
   if (!find) return payment;
-  const input = { paymentId: payment.id, createdAfter: new Date(Date.parse(payment.created_at) - CLOCKS_APART_MS) };
+  const input = {
+    paymentId: payment.id,
+    payment: known(payment),
+    createdAfter: new Date(Date.parse(payment.created_at) - CLOCKS_APART_MS),
+  };
   const found = await ground.providers.run(payment.provider, find, input, { paymentId: payment.id });
   return found ? settlePayment(ground, payment.id, found) : payment;
 }

@@ -9,17 +9,19 @@ const SCENES = { pays: 'guestPays', declined: 'guestCardDeclined', abandons: 'gu
 export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor: Actor): Promise<void> {
   const { rooms, sandbox, clock, currency } = deps;
   const key = `practice-${clock.now().getTime()}-${episode.room}`;
-  const provider = rooms.directory.ready('payments')[0]?.id;
+  const provider = rooms.directory.ready('payments').find(({ connector }) => connector.payments?.methods[episode.method])?.id;
   if (provider === undefined) return;
   if (episode.answerLost) await sandbox.order({ provider, kind: 'drop_after_apply', times: 1 });
   const { method, amount, guest, room, description } = episode;
   const { id } = await rooms.payments.take(
     {
       idempotencyKey: key,
+      provider,
       method,
       amount: { amount, currency },
       description,
-      guest,
+      guest: { ...guest, country: null },
+      details: {},
       room,
       reservationId: null,
       capture: episode.capture ?? 'automatic',
@@ -39,6 +41,6 @@ export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor
       { paymentId: id, idempotencyKey: `${key}-refund-${index}`, amount: { amount: back, currency }, reason, note },
       actor,
     );
-    await until(() => !['requested', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
+    await until(() => !['approved', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
   }
 }

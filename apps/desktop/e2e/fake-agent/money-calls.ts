@@ -1,6 +1,5 @@
 import type { Payment, RefundRules } from '@banrimkwae/contract/payments';
 import type { Role } from '@banrimkwae/contract/roles';
-import type * as z from 'zod';
 import { type FakeContext, fake, found, matches, pageOf, refuse } from './ground.ts';
 import { disputesOf, warningsOf } from './payment-cases.ts';
 import { options } from './payment-options.ts';
@@ -12,7 +11,7 @@ const now = () => new Date().toISOString();
 /** What one person may give back alone, in baht; in other currencies nobody but an administrator may. */
 const alone: Readonly<Record<Role, number | null>> = { viewer: 0, front_desk: 500_000, manager: 2_000_000, administrator: null };
 
-function rulesOf(payment: Payment, role: Role): z.infer<typeof RefundRules> {
+function rulesOf(payment: Payment, role: Role): RefundRules {
   const allowed = payment.refundable.amount > 0 && payment.state === 'paid';
   const { currency } = payment.amount;
   const limit = alone[role];

@@ -1,6 +1,5 @@
 import type { Dispute } from '@banrimkwae/contract/disputes';
 import type { Payment, PaymentWarning } from '@banrimkwae/contract/payments';
-import type * as z from 'zod';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -81,7 +80,7 @@ export function disputesOf(payment: Payment, now: number): Dispute[] {
   ];
 }
 
-export function warningsOf(payment: Payment, now: number): z.infer<typeof PaymentWarning>[] {
+export function warningsOf(payment: Payment, now: number): PaymentWarning[] {
   if (payment.id !== 'pay_000005') return [];
   return [{ id: 'issfr_1', reason: 'made_with_stolen_card', actionable: true, at: new Date(now - 3 * 3_600_000).toISOString() }];
 }

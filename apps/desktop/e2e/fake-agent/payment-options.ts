@@ -1,7 +1,4 @@
-import type { PaymentOption } from '@banrimkwae/contract/payments';
-import type * as z from 'zod';
-
-type Option = z.infer<typeof PaymentOption>;
+import type { PaymentOption as Option } from '@banrimkwae/contract/payments';
 
 const thb = (amount: number) => ({ amount, currency: 'THB' });
 const plain = {

@@ -20,12 +20,13 @@ const moment = z.iso.datetime().optional().catch(undefined);
 const payments = createRoute({
   getParentRoute: () => root,
   path: '/payments',
-  validateSearch: z.object({ q: text, state: text }),
+  validateSearch: z.object({ q: text, state: text, provider: text, method: text, from: day, to: day }),
   component: lazyRouteComponent(() => import('./screens/payments/payments-screen.tsx'), 'PaymentsScreen'),
 });
 const takePayment = createRoute({
   getParentRoute: () => payments,
   path: 'new',
+  validateSearch: z.object({ again: text }),
   component: lazyRouteComponent(() => import('./screens/payments/take-payment.tsx'), 'TakePayment'),
 });
 const payment = createRoute({

@@ -1,9 +1,8 @@
-import type { Payment, RefundRules } from '@banrimkwae/contract/payments';
+import type { Payment } from '@banrimkwae/contract/payments';
 import { IconArrowBackUp, IconCashBanknote, IconQrcode, IconRefresh, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type * as z from 'zod';
 import { useApi } from '../../agent/agent-context.tsx';
 import { useAttemptKey } from '../../agent/attempt-key.ts';
 import { ConfirmDialog } from '../../feedback/confirm-dialog.tsx';
@@ -11,16 +10,15 @@ import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
-
-type Shown = Payment & { canRefund: z.infer<typeof RefundRules> };
+import { ReceivedButton } from './received-form.tsx';
+import type { ShownPayment } from './shown-payment.ts';
 
 /** What can be done with a payment as it stands. */
-export function PaymentActions({ payment }: { payment: Shown }) {
-  const { t, pick } = useText();
+export function PaymentActions({ payment }: { payment: ShownPayment }) {
+  const { t } = useText();
   const navigate = useNavigate();
   const params = { paymentId: payment.id };
   const refresh = useRefresh();
-  const why = (reason: Shown['canRefund']['reason']) => (reason ? pick(reason) : t('refund.nothingLeft'));
   return (
     <>
       {payment.action && payment.state === 'waiting' && (
@@ -29,12 +27,12 @@ export function PaymentActions({ payment }: { payment: Shown }) {
         </GuardedButton>
       )}
       {payment.state === 'authorized' && <Capture payment={payment} />}
-      {payment.captured.amount > 0 && (
+      {payment.canConfirmReceived && <ReceivedButton payment={payment} />}
+      {payment.canRefund.allowed && (
         <GuardedButton
           may="payments.refund"
           variant="default"
           leftSection={<IconArrowBackUp size={16} />}
-          blocked={payment.canRefund.allowed ? undefined : why(payment.canRefund.reason)}
           onClick={() => void navigate({ to: '/payments/$paymentId/refund', params, search: true })}
         >
           {t('refund.open')}
@@ -88,7 +86,12 @@ function Capture({ payment }: { payment: Payment }) {
   );
   return (
     <>
-      <GuardedButton may="payments.capture" leftSection={<IconCashBanknote size={16} />} onClick={() => setOpened(true)}>
+      <GuardedButton
+        may="payments.capture"
+        blocked={payment.hold ? t('payments.holdFirst') : undefined}
+        leftSection={<IconCashBanknote size={16} />}
+        onClick={() => setOpened(true)}
+      >
         {t('payments.capture')}
       </GuardedButton>
       <ConfirmDialog

@@ -115,6 +115,9 @@ function Waiting({ waiting }: Pick<Overview, 'waiting'>) {
   const { t } = useText();
   const parts = [
     waiting.unknownOutcomes > 0 && t('today.unknown', { count: waiting.unknownOutcomes }),
+    waiting.approvals > 0 && t('today.approvals', { count: waiting.approvals }),
+    waiting.disputes > 0 && t('today.disputes', { count: waiting.disputes }),
+    waiting.differences > 0 && t('today.differences', { count: waiting.differences }),
     waiting.unreadMessages > 0 && t('today.messages', { count: waiting.unreadMessages }),
     waiting.deadJobs > 0 && t('today.jobs', { count: waiting.deadJobs }),
   ].filter((part) => part !== false);
