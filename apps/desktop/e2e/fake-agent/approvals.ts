@@ -3,7 +3,7 @@ import type { HoldReason, Payment } from '@banrimkwae/contract/payments';
 import { fake, found, pageOf, refuse } from './ground.ts';
 
 const MINUTE = 60_000;
-const shown = ({ amount }: { amount: number }) => `฿${(amount / 100).toLocaleString('en')}`;
+const shown = ({ amount }: { amount: number }) => `฿${Math.floor(amount / 100).toLocaleString('en')}`;
 
 type Sketch = Pick<Approval, 'kind' | 'state' | 'sentence' | 'requestedBy'> & {
   ago: number;
@@ -18,7 +18,7 @@ export function makeApprovals(now: number, payments: readonly Payment[]): Approv
     const payment = held ?? paid[index * 2 + 1];
     if (!payment) throw new Error('No payment to approve.');
     return {
-      id: payment.hold?.approvalId ?? `apr_${index}`,
+      id: payment.hold?.approvalId ?? `apv_${index}`,
       paymentId: payment.id,
       refundId: null,
       amount: payment.amount,
@@ -52,8 +52,8 @@ function givenBack(amountOf: (index: number) => string): Sketch[] {
       requestedBy: 'Nok',
       note: 'Left two nights early, agreed with Khun Malee by phone.',
       sentence: {
-        en: `Nok wants to refund ${amountOf(0)}; alone she may refund up to ฿2,000.`,
-        th: `นกต้องการคืนเงิน ${amountOf(0)} ซึ่งเกินวงเงิน ฿2,000 ที่คืนเองได้`,
+        en: `Nok wants to refund ${amountOf(0)}; alone she may refund up to ฿1,000.`,
+        th: `นกต้องการคืนเงิน ${amountOf(0)} ซึ่งเกินวงเงิน ฿1,000 ที่คืนเองได้`,
       },
     },
     {

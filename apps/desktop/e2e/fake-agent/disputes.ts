@@ -30,7 +30,7 @@ export function makeDisputes(now: number, payments: readonly Payment[]): Dispute
     const payment = paid[index * 3 + 2];
     const openedAt = new Date(now - (index + 2) * 3 * DAY).toISOString();
     return {
-      id: `dsp_${index}`,
+      id: `dp_${index}`,
       paymentId: payment?.id ?? null,
       provider: 'stripe',
       providerDisputeId: `dp_1QK7hZ${index}f4kLm`,

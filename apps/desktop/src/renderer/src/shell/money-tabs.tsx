@@ -36,7 +36,13 @@ export function MoneyTabs({ current }: { current: Part['name'] }) {
       {parts
         .filter((part) => part.may === undefined || may(part.may))
         .map(({ name, to }) => (
-          <Link key={name} to={to} className={styles.tab} activeProps={{}} aria-current={name === current ? 'page' : undefined}>
+          <Link
+            key={name}
+            to={to}
+            className={styles.tab}
+            activeOptions={{ exact: true }}
+            aria-current={name === current ? 'page' : undefined}
+          >
             {t(`shell.money.${name}`)}
             <Count of={waiting[name] ?? 0} />
           </Link>

@@ -19,11 +19,12 @@ export function useDays({ from, to }: { from?: string | undefined; to?: string |
 export function DayRange({ days, choose }: { days: Days; choose: (days: Days) => void }) {
   const { t } = useText();
   const today = dayAt(new Date(), useResort().timeZone);
+  const isLast = (span: number) => days.to === today && days.from === addDays(today, 1 - span);
   return (
     <Group gap={8} align="flex-end">
       <TextInput
         type="date"
-        w={150}
+        w={138}
         label={t('feedback.from')}
         max={today}
         value={days.from}
@@ -31,7 +32,7 @@ export function DayRange({ days, choose }: { days: Days; choose: (days: Days) =>
       />
       <TextInput
         type="date"
-        w={150}
+        w={138}
         label={t('feedback.to')}
         min={days.from}
         max={today}
@@ -42,8 +43,9 @@ export function DayRange({ days, choose }: { days: Days; choose: (days: Days) =>
         {spans.map((span) => (
           <Button
             key={span}
-            variant="default"
-            aria-pressed={days.to === today && days.from === addDays(today, 1 - span)}
+            px={14}
+            variant={isLast(span) ? 'light' : 'default'}
+            aria-pressed={isLast(span)}
             onClick={() => choose({ from: addDays(today, 1 - span), to: today })}
           >
             {t('feedback.lastDays', { count: span })}

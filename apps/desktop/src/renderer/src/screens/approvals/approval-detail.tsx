@@ -30,6 +30,7 @@ export function ApprovalDetail() {
       title={approval.data ? t(`approvals.kinds.${approval.data.kind}`) : t('approvals.one')}
       aside={approval.data && <ApprovalBadge state={approval.data.state} />}
       onClose={() => void navigate({ to: '/payments/approvals', search })}
+      footer={approval.data?.state === 'waiting' && <Decision key={approvalId} approval={approval.data} />}
     >
       <Loaded query={approval}>{(data) => <Story approval={data} />}</Loaded>
     </DetailDrawer>
@@ -64,7 +65,6 @@ function Story({ approval }: { approval: Approval }) {
         </Section>
       )}
       <About approval={approval} />
-      {approval.state === 'waiting' && <Decision key={approval.id} approval={approval} />}
     </>
   );
 }
@@ -96,32 +96,34 @@ function About({ approval }: { approval: Approval }) {
         </Link>
       }
     >
-      <Facts
-        facts={[
-          [t('payments.guest'), approval.guestName],
-          [t('payments.room'), approval.room],
-          [t('payments.provider'), <ProviderName key="provider" id={approval.provider} />],
-        ]}
-      />
-      <Loaded query={payment} skeleton={<Text className="quiet">{t('feedback.loadingMore')}</Text>}>
-        {(data) => {
-          const refund = data.refunds.find(({ id }) => id === approval.refundId);
-          return (
-            <Facts
-              facts={[
-                [t('payments.method'), data.methodDetail ?? t(`payments.methods.${data.method}`)],
-                [t('payments.state'), <PaymentBadge key="state" state={data.state} />],
-                [t('refund.paid'), <MoneyText key="paid" value={data.captured} />],
-                [t('refund.refunded'), data.refunded.amount > 0 && <MoneyText key="refunded" value={data.refunded} />],
-                [t('payments.created'), <ExactTime key="created" at={data.createdAt} />],
-                [t('approvals.refund'), refund && <RefundBadge key="refund" state={refund.state} />],
-                [t('refund.reason'), refund && t(`refund.reasons.${refund.reason}`)],
-                [t('refund.note'), refund?.note],
-              ]}
-            />
-          );
-        }}
-      </Loaded>
+      <div className={styles.about}>
+        <Facts
+          facts={[
+            [t('payments.guest'), approval.guestName],
+            [t('payments.room'), approval.room],
+            [t('payments.provider'), <ProviderName key="provider" id={approval.provider} />],
+          ]}
+        />
+        <Loaded query={payment} skeleton={<Text className="quiet">{t('feedback.loadingMore')}</Text>}>
+          {(data) => {
+            const refund = data.refunds.find(({ id }) => id === approval.refundId);
+            return (
+              <Facts
+                facts={[
+                  [t('payments.method'), data.methodDetail ?? t(`payments.methods.${data.method}`)],
+                  [t('payments.state'), <PaymentBadge key="state" state={data.state} />],
+                  [t('refund.paid'), <MoneyText key="paid" value={data.captured} />],
+                  [t('refund.refunded'), data.refunded.amount > 0 ? <MoneyText key="refunded" value={data.refunded} /> : null],
+                  [t('payments.created'), <ExactTime key="created" at={data.createdAt} />],
+                  [t('approvals.refund'), refund && <RefundBadge key="refund" state={refund.state} />],
+                  [t('refund.reason'), refund && t(`refund.reasons.${refund.reason}`)],
+                  [t('refund.note'), refund?.note],
+                ]}
+              />
+            );
+          }}
+        </Loaded>
+      </div>
     </Section>
   );
 }

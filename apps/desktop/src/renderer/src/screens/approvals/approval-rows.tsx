@@ -63,11 +63,8 @@ function Row({ approval, open }: { approval: Approval; open: boolean }) {
         {decidedAt === null ? <TimeAgo at={requestedAt} /> : <ClockTime at={decidedAt} />}
       </span>
       <span className={styles.state}>
-        {state === 'waiting' && !canDecide.allowed ? (
-          <span className="quiet">{t('approvals.notByYou')}</span>
-        ) : (
-          <ApprovalBadge state={state} />
-        )}
+        {state !== 'waiting' && <ApprovalBadge state={state} />}
+        {state === 'waiting' && !canDecide.allowed && <span className="quiet">{t('approvals.notByYou')}</span>}
       </span>
     </Link>
   );

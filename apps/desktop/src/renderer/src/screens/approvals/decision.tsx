@@ -1,5 +1,5 @@
 import type { Approval } from '@banrimkwae/contract/approvals';
-import { Group, Stack, TextInput } from '@mantine/core';
+import { Group, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -29,7 +29,7 @@ export function Decision({ approval }: { approval: Approval }) {
     decide.reset();
   };
   return (
-    <Stack gap={12}>
+    <div className={styles.decision}>
       {notMine !== undefined && <p className={styles.blocked}>{notMine}</p>}
       {byHand && allowed && (
         <TextInput
@@ -82,7 +82,7 @@ export function Decision({ approval }: { approval: Approval }) {
         fault={decide.error}
         onConfirm={(why) => submit({ approve: false, reason: why, bankReference: null })}
       />
-    </Stack>
+    </div>
   );
 }
 

@@ -50,13 +50,13 @@ function Story({ dispute }: { dispute: Dispute }) {
         <p className={styles.sum}>
           <MoneyText value={dispute.amount} />
         </p>
-        <Text fw={600}>{reasonText(dispute.reason)}</Text>
         <p className={styles.next}>{t(`disputes.next.${dispute.state}`, { provider })}</p>
       </div>
       <Facts
         facts={[
           [t('disputes.due'), dispute.dueAt && dispute.state === 'needs_response' && <DueText key="due" at={dispute.dueAt} />],
           [t('disputes.dueAt'), dispute.dueAt && <ExactTime key="dueAt" at={dispute.dueAt} />],
+          [t('disputes.says'), reasonText(dispute.reason)],
           [t('disputes.stage'), t(`disputes.stages.${dispute.stage}`)],
           [t('payments.room'), dispute.room],
           [t('payments.provider'), <ProviderName key="provider" id={dispute.provider} />],

@@ -29,9 +29,9 @@ export type RulesDraft = { limits: LimitDraft[]; routes: RouteDraft[]; costs: Co
 type Start = { newKey: () => string; currency: string };
 
 export function draftOf({ refundLimits, routing, costs, holds }: MoneyRules, { newKey, currency: usual }: Start): RulesDraft {
-  const typed = (amount: number | null, currency: string) => (amount === null ? '' : toDecimal({ amount, currency }));
+  const typed = (amount: number | null, currency: string) => (amount === null ? '' : typedAmount({ amount, currency }));
   return {
-    limits: refundLimits.map(({ holder, upTo }) => ({ key: newKey(), holder, currency: upTo.currency, amount: toDecimal(upTo) })),
+    limits: refundLimits.map(({ holder, upTo }) => ({ key: newKey(), holder, currency: upTo.currency, amount: typedAmount(upTo) })),
     routes: routing.map(({ from, upTo, ...rule }) => ({
       ...rule,
       key: newKey(),
@@ -42,11 +42,21 @@ export function draftOf({ refundLimits, routing, costs, holds }: MoneyRules, { n
       ...cost,
       key: newKey(),
       percent: percentText(basisPoints),
-      fixed: fixed === null ? '' : toDecimal(fixed),
+      fixed: fixed === null ? '' : typedAmount(fixed),
       currency: fixed?.currency ?? usual,
     })),
-    holds: { ...holds, amountOver: holds.amountOver.map((over) => ({ key: newKey(), currency: over.currency, amount: toDecimal(over) })) },
+    holds: {
+      ...holds,
+      amountOver: holds.amountOver.map((over) => ({ key: newKey(), currency: over.currency, amount: typedAmount(over) })),
+    },
   };
+}
+
+/** As a person would type it: "20,000", "10.50". */
+function typedAmount(value: Money): string {
+  return toDecimal(value)
+    .replace(/\.0+$/, '')
+    .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
 /** What was typed, as rules; or the keys of the rows that are not right yet. */

@@ -28,7 +28,7 @@ export function ReplayFailed({ endpoint }: { endpoint: OutgoingEndpoint }) {
     <>
       <Group gap={8} align="flex-end">
         <Select
-          w={170}
+          w={200}
           label={t('outgoing.failedSince')}
           allowDeselect={false}
           value={span}

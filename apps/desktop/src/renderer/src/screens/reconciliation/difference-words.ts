@@ -13,7 +13,7 @@ export function useDifferenceWords(): (line: ReconciledLine, provider: string) =
     const byState = difference === 'state';
     const show = (side: typeof ours) =>
       side === null ? t('reconciliation.nothing') : byState ? `“${stateText(kind, side.state)}”` : showMoney(side.amount);
-    const values = { provider, theirs: show(theirs), ours: show(ours), kind: t(`reconciliation.kinds.${kind}`) };
+    const values = { provider, theirs: show(theirs), ours: show(ours), kind: t(`reconciliation.kindWords.${kind}`) };
     return t(`reconciliation.differences.${difference}`, values);
   };
 }

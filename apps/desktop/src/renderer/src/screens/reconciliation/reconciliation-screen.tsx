@@ -115,7 +115,7 @@ function useColumns(): Column<ReconciledDay>[] {
     const count = (id: 'expected' | 'matched' | 'recovered' | 'differing', from?: number): Column<ReconciledDay> => ({
       id,
       header: t(`reconciliation.${id}`),
-      width: '96px',
+      width: '88px',
       align: 'right',
       ...(from !== undefined && { from }),
       cell: (row) => (row.state === 'not_possible' ? '–' : showCount(row[id])),
@@ -123,10 +123,10 @@ function useColumns(): Column<ReconciledDay>[] {
     return [
       { id: 'day', header: t('reconciliation.day'), width: '128px', cell: ({ day }) => formatDay(day, 'day', language) },
       { id: 'provider', header: t('payments.provider'), width: 'minmax(110px, 1fr)', cell: ({ providerName }) => providerName },
-      { id: 'state', header: t('feedback.state'), width: '168px', cell: ({ state }) => <ReconciliationBadge state={state} /> },
-      count('expected', 720),
-      count('matched', 720),
-      count('recovered', 900),
+      { id: 'state', header: t('feedback.state'), width: '150px', cell: ({ state }) => <ReconciliationBadge state={state} /> },
+      count('expected', 900),
+      count('matched', 900),
+      count('recovered', 1000),
       count('differing'),
       { id: 'open', header: t('reconciliation.open'), width: '110px', align: 'right', cell: (row) => <Open row={row} /> },
       {
@@ -134,7 +134,7 @@ function useColumns(): Column<ReconciledDay>[] {
         header: t('reconciliation.received'),
         width: '140px',
         align: 'right',
-        from: 1040,
+        from: 1150,
         cell: ({ received }) => <Sums of={received} />,
       },
     ];
