@@ -19,7 +19,7 @@ export function caseOf(index: number, { amount, createdAt }: Pick<Payment, 'amou
   const later = (minutes: number) => new Date(now + minutes * MINUTE).toISOString();
   if (index === 1) return { provider: 'scb', methodDetail: 'KBank ··8812', fee: thb(0), providerPaymentId: '20261124101112233445' };
   if (index === 4) return { provider: 'scb', methodDetail: null };
-  if (index === 8) return inDollars(at);
+  if (index === 8) return inDollars(createdAt);
   if (index === 10) return { provider: 'omise', methodDetail: 'PromptPay', refunded: thb(0), refundable: amount };
   if (index === 11) {
     return {
@@ -31,6 +31,10 @@ export function caseOf(index: number, { amount, createdAt }: Pick<Payment, 'amou
   }
   if (index === 13) return { provider: 'promptpay', providerPaymentId: null, methodDetail: 'SCB ··1207', fee: null };
   if (index === 16) return { provider: 'promptpay', providerPaymentId: null, expiresAt: later(14) };
+  if (index === 40) {
+    const action = { kind: 'link', url: 'https://pay.example.com/scb/7f3a91', expiresAt: later(25) } as const;
+    return { provider: 'scb', method: 'scb_easy', action, expiresAt: action.expiresAt };
+  }
   if (index === 28) {
     const action = { kind: 'qr_image', image: QR_PICTURE, expiresAt: later(20) } as const;
     return { provider: 'omise', action, expiresAt: action.expiresAt };

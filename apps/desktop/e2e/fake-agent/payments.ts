@@ -107,15 +107,25 @@ export function refundOf({ payment, amount, state, id, reason = 'guest_request',
     pendingReason: null,
     failureReason: null,
     requestedBy: 'Nok',
-    guestSentence: {
-      en: `We have refunded ${shown} to ${payment.methodDetail ?? 'your bank account'}. Banks usually show it within 5–10 working days.`,
-      th: `เราคืนเงิน ${shown} ไปที่ ${payment.methodDetail ?? 'บัญชีของคุณ'} แล้ว ธนาคารมักแสดงยอดภายใน 5–10 วันทำการ`,
-    },
+    guestSentence: sentenceOf(state, shown, payment.methodDetail),
     createdAt: at,
     settledAt: state === 'succeeded' ? at : null,
     updatedAt: at,
     ...part,
   };
+}
+
+function sentenceOf(state: Refund['state'], shown: string, target: string | null): Refund['guestSentence'] {
+  const to = { en: target ?? 'your bank account', th: target ?? 'บัญชีของคุณ' };
+  if (state === 'succeeded') {
+    return {
+      en: `We have refunded ${shown} to ${to.en}. Banks usually show it within 5–10 working days.`,
+      th: `เราคืนเงิน ${shown} ไปที่ ${to.th} แล้ว ธนาคารมักแสดงยอดภายใน 5–10 วันทำการ`,
+    };
+  }
+  return state === 'pending'
+    ? { en: `${shown} is on its way back to ${to.en}.`, th: `เงิน ${shown} กำลังคืนไปที่ ${to.th}` }
+    : { en: `We are preparing a refund of ${shown} to ${to.en}.`, th: `เรากำลังเตรียมคืนเงิน ${shown} ไปที่ ${to.th}` };
 }
 
 export function timelineOf(payment: Payment): TimelineEntry[] {

@@ -34,15 +34,16 @@ const icons: Record<PaymentMethod, Icon> = {
   truemoney: IconWallet,
 };
 
-/** The ways to pay, those that work now first; one that does not says why and what to do. */
+/** The ways to pay, those without a provider last; one that does not fit says why and what to do. */
 export function MethodChoice({ ways, currency, value, choose }: MethodChoiceProps) {
   const { t } = useText();
   const words = useObstacleWords(currency);
   const usable = ways.filter(({ obstacle }) => obstacle === undefined);
   const first = (usable.find(({ method }) => method === 'promptpay_qr') ?? usable[0])?.method;
+  const stuck = ways.some(({ method, obstacle }) => method === value && obstacle?.kind === 'currency');
   useEffect(() => {
-    if (value === null && first) choose(first);
-  }, [value, first, choose]);
+    if ((value === null || stuck) && first) choose(first);
+  }, [value, stuck, first, choose]);
   return (
     <div className={styles.methods} role="radiogroup" aria-label={t('payments.method')}>
       {ways.map(({ method, obstacle }) => {

@@ -45,7 +45,7 @@ function Limits({ way, currency }: { way: Way; currency: string }) {
         ? t('payments.limits.least', { least: showMoney(least) })
         : t('payments.limits.most', { most: most ? showMoney(most) : '' });
   return (
-    <Text size="xs" className="quiet" mt={-8}>
+    <Text size="xs" className="quiet" mt={-12}>
       {words}
     </Text>
   );

@@ -13,6 +13,9 @@ import { useText } from '../../text/use-text.ts';
 import { ReceivedButton } from './received-form.tsx';
 import type { ShownPayment } from './shown-payment.ts';
 
+/** Nothing was paid and nothing will be: it can be made anew with all that was typed. */
+const over: readonly Payment['state'][] = ['expired', 'failed', 'cancelled'];
+
 /** What can be done with a payment as it stands. */
 export function PaymentActions({ payment }: { payment: ShownPayment }) {
   const { t } = useText();
@@ -24,6 +27,15 @@ export function PaymentActions({ payment }: { payment: ShownPayment }) {
       {payment.action && payment.state === 'waiting' && (
         <GuardedButton leftSection={<IconQrcode size={16} />} onClick={() => void navigate({ to: '/pay/$paymentId', params })}>
           {t('payments.showToGuest')}
+        </GuardedButton>
+      )}
+      {over.includes(payment.state) && (
+        <GuardedButton
+          may="payments.take"
+          leftSection={<IconQrcode size={16} />}
+          onClick={() => void navigate({ to: '/payments/new', search: { again: payment.id } })}
+        >
+          {t('payments.makeAgain', { amount: showMoney(payment.amount) })}
         </GuardedButton>
       )}
       {payment.state === 'authorized' && <Capture payment={payment} />}

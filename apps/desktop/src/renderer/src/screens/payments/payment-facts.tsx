@@ -26,7 +26,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           [t('payments.fee'), !payment.settlement && payment.fee && <MoneyText key="fee" value={payment.fee} />],
           [t('payments.risk'), payment.risk && <RiskText key="risk" risk={payment.risk} />],
           [t('payments.cardCountry'), payment.risk?.country && country(payment.risk.country)],
-          [t('payments.country'), guest.country && country(guest.country)],
+          [t('payments.guestCountry'), guest.country && country(guest.country)],
           [t('payments.email'), guest.email && <CopyableId key="email" value={guest.email} />],
           [t('payments.phone'), guest.phone && <CopyableId key="phone" value={guest.phone} />],
           [t('payments.booking'), payment.reservationId && <SubjectLink key="booking" id={payment.reservationId} />],

@@ -11,6 +11,7 @@ import { useText } from '../../text/use-text.ts';
 import { addDays } from '../../time/format-time.ts';
 import { useResort } from '../../time/resort.tsx';
 import { instantAt } from '../../time/wall-clock.ts';
+import styles from './payments.module.css';
 
 /** As it stands in the address; days are calendar days at the resort, both included. */
 export type PaymentFilter = {
@@ -49,7 +50,7 @@ export function PaymentFilters({ filter }: { filter: PaymentFilter }) {
   return (
     <Group gap={8}>
       <TextInput
-        w={280}
+        w={256}
         leftSection={<IconSearch size={16} />}
         placeholder={t('payments.searchHint')}
         aria-label={t('payments.search')}
@@ -57,7 +58,7 @@ export function PaymentFilters({ filter }: { filter: PaymentFilter }) {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Select
-        w={160}
+        w={150}
         clearable
         clearButtonProps={{ 'aria-label': t('payments.anyState') }}
         placeholder={t('payments.anyState')}
@@ -67,7 +68,7 @@ export function PaymentFilters({ filter }: { filter: PaymentFilter }) {
         onChange={(state) => set({ ...filter, state: state ?? undefined })}
       />
       <Select
-        w={160}
+        w={150}
         clearable
         clearButtonProps={{ 'aria-label': t('payments.anyMethod') }}
         placeholder={t('payments.anyMethod')}
@@ -79,7 +80,6 @@ export function PaymentFilters({ filter }: { filter: PaymentFilter }) {
       <ProviderFilter value={filter.provider} choose={(provider) => set({ ...filter, provider })} />
       <DayField label={t('payments.fromDay')} value={filter.from} choose={(from) => set({ ...filter, from })} />
       <DayField label={t('payments.toDay')} value={filter.to} choose={(to) => set({ ...filter, to })} />
-      <Export filter={filter} />
     </Group>
   );
 }
@@ -89,17 +89,19 @@ type DayFieldProps = { label: string; value: string | undefined; choose: (day: s
 function DayField({ label, value, choose }: DayFieldProps) {
   return (
     <TextInput
-      w={148}
+      w={188}
       type="date"
       aria-label={label}
-      title={label}
+      leftSection={<span className={styles.dayLabel}>{label}</span>}
+      leftSectionWidth={56}
       value={value ?? ''}
       onChange={(event) => choose(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
     />
   );
 }
 
-function Export({ filter }: { filter: PaymentFilter }) {
+/** The list as it is filtered, with what the provider really gave, for the books. */
+export function PaymentExport({ filter }: { filter: PaymentFilter }) {
   const { t } = useText();
   const { client } = useAgent();
   const { timeZone } = useResort();

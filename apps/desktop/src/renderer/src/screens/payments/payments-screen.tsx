@@ -14,7 +14,7 @@ import { Page } from '../../shell/page.tsx';
 import { useText } from '../../text/use-text.ts';
 import { useResort } from '../../time/resort.tsx';
 import { usePaymentColumns } from './payment-columns.tsx';
-import { isFiltered, type PaymentFilter, PaymentFilters, wanted } from './payment-filters.tsx';
+import { isFiltered, PaymentExport, type PaymentFilter, PaymentFilters, wanted } from './payment-filters.tsx';
 
 /** Every payment, newest first; one of them open at the right. */
 export function PaymentsScreen() {
@@ -34,13 +34,16 @@ export function PaymentsScreen() {
       fills
       besideDetail={paymentId !== undefined || taking}
       actions={
-        <GuardedButton
-          may="payments.take"
-          leftSection={<IconPlus size={16} />}
-          onClick={() => void navigate({ to: '/payments/new', search: filter })}
-        >
-          {t('payments.take')}
-        </GuardedButton>
+        <>
+          <PaymentExport filter={filter} />
+          <GuardedButton
+            may="payments.take"
+            leftSection={<IconPlus size={16} />}
+            onClick={() => void navigate({ to: '/payments/new', search: filter })}
+          >
+            {t('payments.take')}
+          </GuardedButton>
+        </>
       }
     >
       <MoneyTabs current="payments" />

@@ -3,10 +3,11 @@ import type { Money } from '@banrimkwae/contract/primitives';
 import { toDecimal } from '@banrimkwae/money';
 import { Button, Chip, Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../../agent/agent-context.tsx';
 import { useAttemptKey } from '../../agent/attempt-key.ts';
 import { useProviderName } from '../../connections/provider-name.tsx';
+import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { showMoney } from '../../money/money-text.tsx';
@@ -20,11 +21,16 @@ import type { ShownPayment } from './shown-payment.ts';
 import { refundTarget, useExpectedSentence } from './use-refund-words.ts';
 import { useStay } from './use-stay.ts';
 
-type RefundFormProps = { payment: ShownPayment; onRefunded: (refund: Refund) => void; cancel: () => void };
+type RefundFormProps = {
+  payment: ShownPayment;
+  onRefunded: (refund: Refund) => void;
+  cancel: () => void /** What stands above the form. */;
+  children: ReactNode;
+};
 type Reason = Refund['reason'];
 
-/** How much, why, what follows; the button says it all, and asks where a second person is needed. */
-export function RefundForm({ payment, onRefunded, cancel }: RefundFormProps) {
+/** How much, why, what follows; the button says it all, asks where a second person is needed, and stays in sight. */
+export function RefundForm({ payment, onRefunded, cancel, children }: RefundFormProps) {
   const { t } = useText();
   const { largest, partial } = payment.canRefund;
   const [text, setText] = useState(partial ? '' : toDecimal(largest));
@@ -46,23 +52,26 @@ export function RefundForm({ payment, onRefunded, cancel }: RefundFormProps) {
     const input = { id: payment.id, idempotencyKey: key.value, amount, reason, note: note.trim() === '' ? null : note.trim() };
     refund.mutate(input, { onError: key.refused });
   };
-  return (
+  const footer = (
     <>
+      <GuardedButton may="payments.refund" loading={refund.isPending} blocked={blocked} onClick={submit}>
+        {amount && !fault ? verbOf(payment, amount, t) : t('refund.open')}
+      </GuardedButton>
+      <Button variant="default" onClick={cancel} ref={focusOnce}>
+        {t('feedback.cancel')}
+      </Button>
+    </>
+  );
+  return (
+    <DetailDrawer title={t('refund.title')} onClose={cancel} footer={footer}>
+      {children}
       <RefundBar payment={payment} />
+      <WayNote payment={payment} />
       <AmountField payment={payment} text={text} setText={setText} amount={amount} tooMuch={fault === 'tooMuch'} />
       <ReasonFields reason={reason} setReason={setReason} note={note} setNote={setNote} />
       {amount && !fault && <Expectation payment={payment} amount={amount} />}
-      <WayNote payment={payment} />
       {refund.error && <ErrorPanel fault={refund.error} />}
-      <Group gap={8}>
-        <GuardedButton may="payments.refund" loading={refund.isPending} blocked={blocked} onClick={submit}>
-          {amount && !fault ? verbOf(payment, amount, t) : t('refund.open')}
-        </GuardedButton>
-        <Button variant="default" onClick={cancel} ref={focusOnce}>
-          {t('feedback.cancel')}
-        </Button>
-      </Group>
-    </>
+    </DetailDrawer>
   );
 }
 

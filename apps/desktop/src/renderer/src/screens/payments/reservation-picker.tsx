@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../access/session-context.tsx';
 import { useApi } from '../../agent/agent-context.tsx';
-import { useProviderName } from '../../connections/provider-name.tsx';
 import { useText } from '../../text/use-text.ts';
 import { formatDay } from '../../time/format-time.ts';
 
@@ -16,7 +15,6 @@ const SHOWN = 8;
 /** Finds a booking by guest or number, so that nobody types a name twice. */
 export function ReservationPicker({ choose }: { choose: (stay: Reservation) => void }) {
   const { t, language } = useText();
-  const nameOf = useProviderName();
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), TYPING);
   const may = useMay()('channel.read');
@@ -41,7 +39,7 @@ export function ReservationPicker({ choose }: { choose: (stay: Reservation) => v
       onSearchChange={setText}
       data={stays.map((stay) => ({
         value: stay.id,
-        label: [stay.guestName, when(stay), `${nameOf(stay.provider)} ${stay.channelReservationId}`].join(' · '),
+        label: [stay.guestName, when(stay), stay.channelReservationId].join(' · '),
       }))}
       onChange={(id) => {
         const stay = stays.find((one) => one.id === id);

@@ -1,5 +1,5 @@
 import type { Payment } from '@banrimkwae/contract/payments';
-import { Button, Group, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useApi } from '../../agent/agent-context.tsx';
@@ -9,6 +9,7 @@ import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
+import { StaleNote } from '../../feedback/stale-note.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { parseAmount } from '../../money/parse-amount.ts';
 import { useText } from '../../text/use-text.ts';
@@ -18,6 +19,7 @@ import { GuestFields } from './guest-fields.tsx';
 import { MethodChoice, useObstacleWords } from './method-choice.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { currenciesOf, type Option, type Way, waysOf } from './payment-ways.ts';
+import styles from './payments.module.css';
 import { createInput, missingNeed, type TakeForm, useTakeForm } from './take-fields.ts';
 
 /** Taking money: how much, how, from whom. Ends with a QR or a link for the guest. */
@@ -29,53 +31,56 @@ export function TakePayment() {
   const options = useQuery(api.payments.options.queryOptions({ refetchOnMount: 'always' }));
   const before = useQuery({ ...api.payments.get.queryOptions({ input: { id: again ?? '-' } }), enabled: again !== undefined });
   const close = () => void navigate({ to: '/payments', search });
+  if (options.data && options.data.length > 0 && (again === undefined || before.data)) {
+    return <Form key={again} options={options} data={options.data} again={before.data} close={close} />;
+  }
   return (
     <DetailDrawer title={t('payments.take')} onClose={close}>
-      <Loaded query={options}>
-        {(data) =>
-          again === undefined ? (
-            <Form options={data} again={undefined} close={close} />
-          ) : (
-            <Loaded query={before}>{(payment) => <Form options={data} again={payment} close={close} />}</Loaded>
-          )
-        }
-      </Loaded>
+      {again !== undefined && before.error ? <ErrorPanel fault={before.error} /> : <Loaded query={options}>{() => <NoWay />}</Loaded>}
     </DetailDrawer>
   );
 }
 
-type FormProps = { options: readonly Option[]; again: Payment | undefined; close: () => void };
+type FormProps = {
+  options: Parameters<typeof StaleNote>[0]['query'];
+  data: readonly Option[];
+  again: Payment | undefined;
+  close: () => void;
+};
 
-function Form({ options, again, close }: FormProps) {
+/** The button stays in sight while the fields scroll. */
+function Form({ options, data, again, close }: FormProps) {
   const { t } = useText();
   const { currency } = useResort();
   const form = useTakeForm(currency, again);
   const create = useCreate();
   const { values } = form;
   const amount = parseAmount(values.amount, values.currency);
-  const ways = waysOf(options, { currency: values.currency, amount, hold: values.hold, provider: values.provider });
+  const ways = waysOf(data, { currency: values.currency, amount, hold: values.hold, provider: values.provider });
   const way = ways.find(({ method }) => method === values.method);
-  if (ways.length === 0) return <NoWay />;
+  const footer = (
+    <>
+      <Take form={form} way={way} busy={create.isPending} verb={amount && showMoney(amount)} />
+      <Button variant="default" onClick={close}>
+        {t('feedback.cancel')}
+      </Button>
+    </>
+  );
   return (
-    <form onSubmit={form.onSubmit(() => create.submit(form, way))} noValidate>
-      <Stack gap={16}>
-        <AmountFields form={form} currencies={currenciesOf(options, currency)} amount={amount} />
+    <form onSubmit={form.onSubmit(() => create.submit(form, way))} noValidate className={styles.sheet}>
+      <DetailDrawer title={t('payments.take')} onClose={close} footer={footer}>
+        <StaleNote query={options} />
+        <AmountFields form={form} currencies={currenciesOf(data, currency)} amount={amount} />
         <MethodChoice
           ways={ways}
           currency={values.currency}
           value={values.method}
           choose={(method) => form.setValues({ method, provider: null, bank: null })}
         />
-        <MethodFields form={form} way={way} options={options} />
+        <MethodFields form={form} way={way} options={data} />
         <GuestFields form={form} way={way} />
         {create.error && <ErrorPanel fault={create.error} />}
-        <Group gap={8}>
-          <Take form={form} way={way} busy={create.isPending} verb={amount && showMoney(amount)} />
-          <Button variant="default" onClick={close}>
-            {t('feedback.cancel')}
-          </Button>
-        </Group>
-      </Stack>
+      </DetailDrawer>
     </form>
   );
 }

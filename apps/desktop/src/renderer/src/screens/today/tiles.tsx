@@ -90,7 +90,7 @@ function Ways({ takeMoney }: Pick<Overview, 'takeMoney'>) {
   const { t } = useText();
   if (takeMoney.length === 0) return t('today.noWay');
   return takeMoney.map(({ method, works }) => (
-    <span key={method} className={styles.way} data-works={works}>
+    <span key={method} className={styles.way} data-works={works} data-many={takeMoney.length > 3 || undefined}>
       {t(`today.way.${method}`)}
       {works ? (
         <IconCheck size={18} stroke={2.5} aria-label={t('today.works')} />
@@ -111,15 +111,28 @@ function PaidToday({ paid }: { paid: Overview['paidToday'] }) {
   );
 }
 
+/** Money first; what has no room is counted. */
+const NAMED = 3;
+
 function Waiting({ waiting }: Pick<Overview, 'waiting'>) {
   const { t } = useText();
-  const parts = [
-    waiting.unknownOutcomes > 0 && t('today.unknown', { count: waiting.unknownOutcomes }),
-    waiting.approvals > 0 && t('today.approvals', { count: waiting.approvals }),
-    waiting.disputes > 0 && t('today.disputes', { count: waiting.disputes }),
-    waiting.differences > 0 && t('today.differences', { count: waiting.differences }),
-    waiting.unreadMessages > 0 && t('today.messages', { count: waiting.unreadMessages }),
-    waiting.deadJobs > 0 && t('today.jobs', { count: waiting.deadJobs }),
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? t('today.nothingWaits') : parts.join(' · ');
+  const { unknownOutcomes, approvals, disputes, differences, unreadMessages, deadJobs } = waiting;
+  const kinds = [
+    { count: unknownOutcomes, words: t('today.unknown', { count: unknownOutcomes }) },
+    { count: approvals, words: t('today.approvals', { count: approvals }) },
+    { count: disputes, words: t('today.disputes', { count: disputes }) },
+    { count: differences, words: t('today.differences', { count: differences }) },
+    { count: unreadMessages, words: t('today.messages', { count: unreadMessages }) },
+    { count: deadJobs, words: t('today.jobs', { count: deadJobs }) },
+  ].filter(({ count }) => count > 0);
+  if (kinds.length === 0) return t('today.nothingWaits');
+  const rest = kinds.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
+  const parts = kinds.slice(0, NAMED).map(({ words }) => words);
+  if (rest > 0) parts.push(t('today.further', { count: rest }));
+  return parts.map((part, index) => (
+    <span key={part} className={styles.part}>
+      {part}
+      {index < parts.length - 1 && ' · '}
+    </span>
+  ));
 }
