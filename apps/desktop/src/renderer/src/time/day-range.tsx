@@ -44,7 +44,8 @@ export function DayRange({ days, choose }: { days: Days; choose: (days: Days) =>
           <Button
             key={span}
             px={14}
-            variant={isLast(span) ? 'light' : 'default'}
+            variant="default"
+            {...(isLast(span) && { bg: 'var(--chosen)', c: 'var(--accent-text)' })}
             aria-pressed={isLast(span)}
             onClick={() => choose({ from: addDays(today, 1 - span), to: today })}
           >
