@@ -91,7 +91,7 @@ const refundCalls = {
       note: input.note,
       part: {
         way,
-        ...(waits && { approvalId: `apr_${world.done.size}`, providerRefundId: null }),
+        ...(waits && { approvalId: `apv_${world.done.size}`, providerRefundId: null }),
         pendingReason: state === 'pending' ? 'processing' : null,
       },
     });
@@ -153,7 +153,7 @@ export const moneyCalls = {
   }),
   cancel: payments.cancel.handler(({ input, context: { world } }) => change(world, input.id, { state: 'cancelled', action: null })),
   received: payments.received.handler(({ input, context: { world } }) =>
-    change(world, input.id, { state: 'processing', hold: { reasons: [], approvalId: 'apr_received' } }),
+    change(world, input.id, { state: 'processing', hold: { reasons: [], approvalId: 'apv_received' } }),
   ),
-  fees: payments.fees.handler(() => []),
+  fees: payments.fees.handler(({ context: { world } }) => world.desk.fees),
 };

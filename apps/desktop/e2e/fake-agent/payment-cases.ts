@@ -24,7 +24,7 @@ export function caseOf(index: number, { amount, createdAt }: Pick<Payment, 'amou
   if (index === 11) {
     return {
       risk: { level: 'elevated', score: 61, message: null, country: 'US' },
-      hold: { reasons: ['country'], approvalId: 'apr_hold' },
+      hold: { reasons: ['country'], approvalId: 'apv_hold' },
       lastFour: '4242',
       methodDetail: 'Visa ··4242',
     };
@@ -66,7 +66,7 @@ export function disputesOf(payment: Payment, now: number): Dispute[] {
   if (payment.id !== 'pay_000008') return [];
   return [
     {
-      id: 'dsp_000008',
+      id: 'dp_000008',
       paymentId: payment.id,
       provider: 'paypal',
       providerDisputeId: 'PP-D-27803',

@@ -1,4 +1,5 @@
 import type { Overview } from '@banrimkwae/contract/system';
+import { makeDesk } from './desk-world.ts';
 import { makeThreads } from './messages.ts';
 import { makePayments, makeRefunds } from './payments.ts';
 import { makeKeys, makeOperators } from './people.ts';
@@ -20,6 +21,7 @@ export function createWorld(now: number, { calm = false } = {}) {
     calm,
     payments,
     refunds: new Map(payments.map((payment) => [payment.id, makeRefunds(payment)])),
+    desk: makeDesk({ now, payments, calm }),
     providers,
     setups: makeSetups(now, providers),
     tunnel: makeTunnel(now),
@@ -99,13 +101,13 @@ export function overviewOf(world: World): Overview {
   };
 }
 
-function waitingOf({ calm, threads, deadLetters }: World): Overview['waiting'] {
+function waitingOf({ calm, threads, deadLetters, desk }: World): Overview['waiting'] {
   return {
     unreadMessages: calm ? 0 : threads.reduce((sum, { unread }) => sum + unread, 0),
     deadJobs: deadLetters.reduce((sum, { items }) => sum + items.length, 0),
     unknownOutcomes: calm ? 0 : 1,
-    approvals: calm ? 0 : 2,
-    disputes: calm ? 0 : 1,
-    differences: calm ? 0 : 1,
+    approvals: desk.approvals.filter(({ state }) => state === 'waiting').length,
+    disputes: desk.disputes.filter(({ state }) => state === 'needs_response').length,
+    differences: desk.days.reduce((sum, { open }) => sum + open, 0),
   };
 }

@@ -9,6 +9,7 @@ import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { LiveList } from '../../lists/live-list.tsx';
 import { at, byCursor } from '../../lists/page-options.ts';
 import { showMoney } from '../../money/money-text.tsx';
+import { MoneyTabs } from '../../shell/money-tabs.tsx';
 import { Page } from '../../shell/page.tsx';
 import { useText } from '../../text/use-text.ts';
 import { useResort } from '../../time/resort.tsx';
@@ -46,6 +47,7 @@ export function PaymentsScreen() {
         </>
       }
     >
+      <MoneyTabs current="payments" />
       <PaymentFilters filter={filter} />
       <LiveList<Payment>
         label={t('shell.places.payments')}
