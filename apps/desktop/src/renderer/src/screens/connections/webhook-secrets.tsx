@@ -26,7 +26,7 @@ export function WebhookSecrets({ provider, secrets, inAddress }: WebhookSecretsP
   const { t } = useText();
   const [rotating, setRotating] = useState(false);
   return (
-    <Section title={t('connections.secrets.title')}>
+    <Section title={t(inAddress ? 'connections.secrets.keyTitle' : 'connections.secrets.title')}>
       {secrets.length === 0 && <Text className="quiet">{t('connections.secrets.none')}</Text>}
       <ul className={styles.secrets}>
         {secrets.map((secret) => (
