@@ -13,6 +13,8 @@ export type Candidate = {
   rules: PaymentMethodRules | undefined;
   whyNot: WhyNotReady | null;
   downSince: string | null;
+  /** It tells that a payment was paid. Where it cannot, a person must see and say so. */
+  canTell: boolean;
 };
 export type Route = {
   chosen: Candidate;
@@ -23,8 +25,8 @@ export type Route = {
 type Preferences = Pick<MoneyRules, 'routing' | 'costs'>;
 
 /**
- * Which provider takes a payment: of those whose rules it fits the first that can be used, in the order of the first rule that fits, then by
- * cost, then by id. Undefined: there is none; `refusal` says why.
+ * Which provider takes a payment: of those whose rules it fits the first that can be used, in the order of the first rule that fits, then
+ * those that tell us of the money before those that cannot, then by cost, then by id. Undefined: there is none; `refusal` says why.
  */
 export function chooseRoute(candidates: readonly Candidate[], wanted: WantedPayment, preferences: Preferences): Route | undefined {
   const rule = preferences.routing.find((each) => fits(each, wanted));
@@ -32,7 +34,11 @@ export function chooseRoute(candidates: readonly Candidate[], wanted: WantedPaym
     .filter(({ name, rules }) => rules !== undefined && refusalByRules(name, rules, wanted) === null)
     .map((candidate) => ({ candidate, place: placeIn(rule, candidate.id), cost: costOf(candidate, wanted, preferences.costs) }))
     .sort(
-      (left, right) => left.place - right.place || compareCost(left.cost, right.cost) || compareText(left.candidate.id, right.candidate.id),
+      (left, right) =>
+        left.place - right.place ||
+        Number(right.candidate.canTell) - Number(left.candidate.canTell) ||
+        compareCost(left.cost, right.cost) ||
+        compareText(left.candidate.id, right.candidate.id),
     );
   const at = ranked.findIndex(({ candidate }) => isUsable(candidate));
   const found = ranked[at];
