@@ -1,3 +1,4 @@
+import { outgoingTypes } from '@banrimkwae/contract/outgoing';
 import { permissions } from '@banrimkwae/contract/roles';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
@@ -24,8 +25,8 @@ const sources = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*
 
 /** 'area.key', and the unchanging start of `area.key.${name}`. */
 const asked = new RegExp(`['\`]((?:${Object.keys(en).join('|')})\\.[\\w.]*)(\\$\\{|['\`])`, 'g');
-/** Permissions are written the same way. */
-const isText = (key: string) => !permissions.some((permission) => permission === key);
+/** Permissions and types of events are written the same way. */
+const isText = (key: string) => ![...permissions, ...outgoingTypes].some((name) => name === key);
 const used = Object.values(sources).flatMap((source) =>
   [...source.matchAll(asked)].map(([, key = '', end]) => ({ key, exact: end !== '${' })),
 );
