@@ -9,6 +9,7 @@ import { useApi } from '../agent/agent-context.tsx';
 import { showMoney } from '../money/money-text.tsx';
 import { useText } from '../text/use-text.ts';
 import { formatDay } from '../time/format-time.ts';
+import { moneyPlaces } from './money-places.ts';
 import { backOffice, frontDesk } from './navigation.ts';
 
 const [store, spotlight] = createSpotlight();
@@ -41,9 +42,11 @@ function Places({ text }: { text: string }) {
   const may = useMay();
   const navigate = useNavigate();
   const wanted = text.trim().toLowerCase();
-  const places = [...frontDesk, ...backOffice]
+  const money = moneyPlaces
+    .filter(({ to }) => to !== '/payments' && may('payments.read'))
+    .map((place) => ({ ...place, icon: IconCash, label: t(`shell.money.${place.name}`) }));
+  const places = [...[...frontDesk, ...backOffice].map((place) => ({ ...place, label: t(`shell.places.${place.name}`) })), ...money]
     .filter((place) => place.may === undefined || may(place.may))
-    .map((place) => ({ ...place, label: t(`shell.places.${place.name}`) }))
     .filter(({ label, name }) => label.toLowerCase().includes(wanted) || name.includes(wanted));
   if (places.length === 0) return null;
   return (
