@@ -2,7 +2,7 @@
 export const screens = {
   today: '/',
   payments: '/payments',
-  payment: '/payments/pay_000000',
+  payment: '/payments/pay_000008',
   'payment-unclear': '/payments/pay_000002',
   refund: '/payments/pay_000003/refund',
   'take-payment': '/payments/new',

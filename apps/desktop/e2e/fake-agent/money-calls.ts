@@ -8,8 +8,8 @@ import type { World } from './world.ts';
 
 const { payments } = fake;
 const now = () => new Date().toISOString();
-/** What one person may give back alone, in baht; in other currencies nobody but an administrator may. */
-const alone: Readonly<Record<Role, number | null>> = { viewer: 0, front_desk: 500_000, manager: 2_000_000, administrator: null };
+/** What one person may give back alone, in baht; in other currencies nobody but an administrator may. A viewer is kept out by the right itself. */
+const alone: Readonly<Record<Role, number | null>> = { viewer: null, front_desk: 500_000, manager: 2_000_000, administrator: null };
 
 function rulesOf(payment: Payment, role: Role): RefundRules {
   const allowed = payment.refundable.amount > 0 && payment.state === 'paid';

@@ -1,5 +1,4 @@
 import type { Reservation } from '@banrimkwae/contract/channel';
-import type { DisputeState } from '@banrimkwae/contract/disputes';
 import type { Message } from '@banrimkwae/contract/messages';
 import type { PaymentState, RefundState } from '@banrimkwae/contract/payments';
 import type { BreakerState, ConnectionState, WebhookSetup } from '@banrimkwae/contract/providers';
@@ -12,7 +11,6 @@ import {
   IconCircleDashed,
   IconCircleOff,
   IconClock,
-  IconGavel,
   IconHelpHexagon,
   IconHourglass,
   IconLoader2,
@@ -79,19 +77,6 @@ const refundLooks: Record<RefundState, StateLook> = {
 export function RefundBadge({ state }: { state: RefundState }) {
   const { t } = useText();
   return <StateBadge look={refundLooks[state]}>{t(`states.refund.${state}`)}</StateBadge>;
-}
-
-const disputeLooks: Record<DisputeState, StateLook> = {
-  needs_response: { tone: 'bad', icon: IconGavel },
-  under_review: waiting,
-  won: good,
-  lost: failed,
-  closed: off,
-};
-
-export function DisputeBadge({ state }: { state: DisputeState }) {
-  const { t } = useText();
-  return <StateBadge look={disputeLooks[state]}>{t(`states.dispute.${state}`)}</StateBadge>;
 }
 
 const reservationLooks: Record<Reservation['state'], StateLook> = {

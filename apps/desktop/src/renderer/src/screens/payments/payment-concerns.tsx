@@ -8,7 +8,7 @@ import { useProviderName } from '../../connections/provider-name.tsx';
 import { SubjectLink } from '../../details/subject-link.tsx';
 import { Section } from '../../drawer/section.tsx';
 import { MoneyText } from '../../money/money-text.tsx';
-import { DisputeBadge } from '../../states/badges.tsx';
+import { DisputeBadge } from '../../states/desk-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ExactTime, TimeAgo } from '../../time/time-ago.tsx';
 import styles from './payments.module.css';

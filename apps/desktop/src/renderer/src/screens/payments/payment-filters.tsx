@@ -1,4 +1,4 @@
-import { type Payment, type PaymentMethod, paymentMethods, paymentStates } from '@banrimkwae/contract/payments';
+import { type Payment, paymentMethods, paymentStates } from '@banrimkwae/contract/payments';
 import { toDecimal } from '@banrimkwae/money';
 import { Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
@@ -8,38 +8,9 @@ import { ProviderFilter, useProviderName } from '../../connections/provider-name
 import { ExportButton } from '../../lists/export-button.tsx';
 import { useSearchText } from '../../lists/use-search-text.ts';
 import { useText } from '../../text/use-text.ts';
-import { addDays } from '../../time/format-time.ts';
 import { useResort } from '../../time/resort.tsx';
-import { instantAt } from '../../time/wall-clock.ts';
+import { type PaymentFilter, wanted } from './payment-filter.ts';
 import styles from './payments.module.css';
-
-/** As it stands in the address; days are calendar days at the resort, both included. */
-export type PaymentFilter = {
-  q?: string | undefined;
-  state?: string | undefined;
-  provider?: string | undefined;
-  method?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-};
-
-export const isFiltered = (filter: PaymentFilter) => Object.values(filter).some((value) => value !== undefined);
-
-/** The filter as the agent takes it. */
-export function wanted({ q, state, provider, method, from, to }: PaymentFilter, timeZone: string) {
-  const known = paymentStates.find((one) => one === state);
-  const way: PaymentMethod | undefined = paymentMethods.find((one) => one === method);
-  const start = from && instantAt(`${from}T00:00`, timeZone);
-  const end = to && instantAt(`${addDays(to, 1)}T00:00`, timeZone);
-  return {
-    ...(q && { q }),
-    ...(known && { state: known }),
-    ...(provider && { provider }),
-    ...(way && { method: way }),
-    ...(start && { from: start }),
-    ...(end && { to: end }),
-  };
-}
 
 /** Narrows the list by guest, state, provider, way and day; what is left can be saved as a table. */
 export function PaymentFilters({ filter }: { filter: PaymentFilter }) {

@@ -14,7 +14,8 @@ import { Page } from '../../shell/page.tsx';
 import { useText } from '../../text/use-text.ts';
 import { useResort } from '../../time/resort.tsx';
 import { usePaymentColumns } from './payment-columns.tsx';
-import { isFiltered, PaymentExport, type PaymentFilter, PaymentFilters, wanted } from './payment-filters.tsx';
+import { isFiltered, type PaymentFilter, wanted } from './payment-filter.ts';
+import { PaymentExport, PaymentFilters } from './payment-filters.tsx';
 
 /** Every payment, newest first; one of them open at the right. */
 export function PaymentsScreen() {

@@ -16,7 +16,10 @@ const SHOWN = 8;
 export function ReservationPicker({ choose }: { choose: (stay: Reservation) => void }) {
   const { t, language } = useText();
   const [text, setText] = useState('');
-  const [q] = useDebouncedValue(text.trim(), TYPING);
+  const [chosen, setChosen] = useState<Reservation>();
+  const [typed] = useDebouncedValue(text.trim(), TYPING);
+  // The label of what was chosen stands in the field and is no search.
+  const q = chosen && typed.startsWith(chosen.guestName) ? chosen.guestName : typed;
   const may = useMay()('channel.read');
   const found = useQuery({
     ...useApi().channel.reservations.queryOptions({ input: { limit: SHOWN, ...(q !== '' && { q }) } }),
@@ -24,7 +27,8 @@ export function ReservationPicker({ choose }: { choose: (stay: Reservation) => v
     enabled: may,
   });
   if (!may) return null;
-  const stays = found.data?.items ?? [];
+  const others = (found.data?.items ?? []).filter(({ id }) => id !== chosen?.id);
+  const stays = chosen ? [chosen, ...others] : others;
   const when = (stay: Reservation) =>
     `${formatDay(stay.arrival, 'dayShort', language)} – ${formatDay(stay.departure, 'dayShort', language)}`;
   return (
@@ -35,6 +39,7 @@ export function ReservationPicker({ choose }: { choose: (stay: Reservation) => v
       searchable
       filter={({ options }) => options}
       nothingFoundMessage={found.isFetching ? t('payments.searching') : t('payments.noBooking')}
+      value={chosen?.id ?? null}
       searchValue={text}
       onSearchChange={setText}
       data={stays.map((stay) => ({
@@ -43,6 +48,7 @@ export function ReservationPicker({ choose }: { choose: (stay: Reservation) => v
       }))}
       onChange={(id) => {
         const stay = stays.find((one) => one.id === id);
+        setChosen(stay);
         if (stay) choose(stay);
       }}
     />

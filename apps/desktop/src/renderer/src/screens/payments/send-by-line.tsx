@@ -1,4 +1,5 @@
-import { Group, Select, Text } from '@mantine/core';
+import type { Conversation } from '@banrimkwae/contract/messages';
+import { Group, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconSend } from '@tabler/icons-react';
@@ -19,20 +20,10 @@ const TYPING = 250;
 export function SendByLine({ guest, text, setSpeech, done }: SendByLineProps) {
   const { t } = useText();
   const nameOf = useProviderName();
-  const api = useApi();
-  const [search, setSearch] = useState('');
-  const [q] = useDebouncedValue(search.trim(), TYPING);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const found = useQuery({
-    ...api.messages.conversations.queryOptions({ input: { limit: 20, ...(q !== '' && { q }) } }),
-    placeholderData: (before) => before,
-  });
+  const { chosen, choose, text: search, setText: setSearch, conversations } = useConversations(guest);
+  const labelOf = ({ guestName, provider }: Conversation) => `${guestName} · ${nameOf(provider)}`;
   const send = useSend(done);
-  const conversations = (found.data?.items ?? []).toSorted(
-    (left, right) => Number(right.guestName === guest) - Number(left.guestName === guest),
-  );
-  const conversation = conversations.find(({ id }) => id === chosen);
-  const blocked = !conversation ? t('payments.chooseConversation') : conversation.reachable ? undefined : t('payments.notReachable');
+  const blocked = !chosen ? t('payments.chooseConversation') : chosen.reachable ? undefined : t('payments.notReachable');
   return (
     <Group gap={8} mt={8} align="flex-end">
       <Select
@@ -44,12 +35,12 @@ export function SendByLine({ guest, text, setSpeech, done }: SendByLineProps) {
         nothingFoundMessage={t('payments.noConversation')}
         searchValue={search}
         onSearchChange={setSearch}
-        value={chosen}
-        data={conversations.map(({ id, guestName, provider }) => ({ value: id, label: `${guestName} · ${nameOf(provider)}` }))}
+        value={chosen?.id ?? null}
+        data={conversations.map((one) => ({ value: one.id, label: labelOf(one) }))}
         onChange={(id) => {
-          setChosen(id);
-          const speaks = conversations.find((one) => one.id === id)?.language;
-          if (speaks !== null && speaks !== undefined) setSpeech(speaks.startsWith('th') ? 'th' : 'en');
+          const next = conversations.find((one) => one.id === id);
+          choose(next);
+          if (next?.language) setSpeech(next.language.startsWith('th') ? 'th' : 'en');
         }}
       />
       <GuardedButton
@@ -57,14 +48,29 @@ export function SendByLine({ guest, text, setSpeech, done }: SendByLineProps) {
         blocked={blocked}
         loading={send.isPending}
         leftSection={<IconSend size={16} />}
-        onClick={() => chosen !== null && send.mutate({ id: chosen, text })}
+        onClick={() => chosen && send.mutate({ id: chosen.id, text })}
       >
         {t('payments.sendNow')}
       </GuardedButton>
-      {found.error && <Text size="xs">{t('payments.noConversation')}</Text>}
       {send.error && <ErrorPanel fault={send.error} />}
     </Group>
   );
+}
+
+/** What the search finds, the guest's own name first. What is chosen stays, though its label then stands in the search field. */
+function useConversations(guest: string) {
+  const [text, setText] = useState('');
+  const [chosen, choose] = useState<Conversation>();
+  const [typed] = useDebouncedValue(text.trim(), TYPING);
+  const q = chosen && typed.startsWith(chosen.guestName) ? chosen.guestName : typed;
+  const found = useQuery({
+    ...useApi().messages.conversations.queryOptions({ input: { limit: 20, ...(q !== '' && { q }) } }),
+    placeholderData: (before) => before,
+  });
+  const others = (found.data?.items ?? []).filter(({ id }) => id !== chosen?.id);
+  const named = ({ guestName }: Conversation) => Number(guestName === guest);
+  const conversations = [...(chosen ? [chosen] : []), ...others.toSorted((left, right) => named(right) - named(left))];
+  return { chosen, choose, text, setText, conversations };
 }
 
 function useSend(done: () => void) {

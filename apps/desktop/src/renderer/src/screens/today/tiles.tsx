@@ -1,3 +1,4 @@
+import type { PaymentMethod } from '@banrimkwae/contract/payments';
 import type { Overview } from '@banrimkwae/contract/system';
 import { UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
@@ -48,7 +49,6 @@ function useTiles(overview: Overview, help: () => void): Tile[] {
   const navigate = useNavigate();
   const { takeMoney, paidToday, rooms, waiting } = overview;
   const waits = Object.values(waiting).reduce((sum, count) => sum + count, 0);
-  const whereItWaits = waiting.unknownOutcomes > 0 ? '/payments' : waiting.unreadMessages > 0 ? '/guests' : '/traffic/dead-letters';
   const canTake = takeMoney.some(({ works }) => works);
   return [
     {
@@ -80,17 +80,30 @@ function useTiles(overview: Overview, help: () => void): Tile[] {
       main: waits === 0 ? t('today.nothing') : t('today.waitingCount', { count: waits }),
       more: <Waiting waiting={waiting} />,
       tone: waits > 0 ? 'warn' : undefined,
-      open: () => void navigate({ to: waits > 0 ? whereItWaits : '/guests' }),
+      open: () => void navigate(whereItWaits(waiting)),
     },
     { icon: IconHelp, title: t('today.help'), main: t('today.helpMain'), more: t('today.helpMore'), open: help },
   ];
 }
 
+/** Money first, in the order the tile tells it. */
+function whereItWaits({ unknownOutcomes, approvals, disputes, differences, unreadMessages, deadJobs }: Overview['waiting']) {
+  if (unknownOutcomes > 0) return { to: '/payments' } as const;
+  if (approvals > 0) return { to: '/payments/approvals' } as const;
+  if (disputes > 0) return { to: '/payments/disputes' } as const;
+  if (differences > 0) return { to: '/payments/reconciliation' } as const;
+  return { to: unreadMessages === 0 && deadJobs > 0 ? '/traffic/dead-letters' : '/guests' } as const;
+}
+
+/** Card and QR are asked for every time; of the rest only what works has room here. */
+const always: readonly PaymentMethod[] = ['card_link', 'promptpay_qr'];
+
 function Ways({ takeMoney }: Pick<Overview, 'takeMoney'>) {
   const { t } = useText();
+  const told = takeMoney.filter(({ method, works }) => works || always.includes(method));
   if (takeMoney.length === 0) return t('today.noWay');
-  return takeMoney.map(({ method, works }) => (
-    <span key={method} className={styles.way} data-works={works} data-many={takeMoney.length > 3 || undefined}>
+  return told.map(({ method, works }) => (
+    <span key={method} className={styles.way} data-works={works} data-many={told.length > 3 || undefined}>
       {t(`today.way.${method}`)}
       {works ? (
         <IconCheck size={18} stroke={2.5} aria-label={t('today.works')} />
