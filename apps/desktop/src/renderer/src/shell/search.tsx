@@ -23,7 +23,16 @@ export function Search() {
   const { t } = useText();
   const [text, setText] = useState('');
   return (
-    <Spotlight.Root store={store} query={text} onQueryChange={setText} shortcut={['mod + K', '/']} scrollable maxHeight="60vh" size={620}>
+    <Spotlight.Root
+      store={store}
+      query={text}
+      onQueryChange={setText}
+      shortcut={['mod + K', '/']}
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
+      scrollable
+      maxHeight="60vh"
+      size={620}
+    >
       <Spotlight.Search
         placeholder={t('shell.searchHint')}
         aria-label={t('shell.search')}
