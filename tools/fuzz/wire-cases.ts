@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Random, randomBytes } from './random.ts';
-import type { Target } from './signers.ts';
+import { addressed, type Target } from './signers.ts';
 import { chunked, dribbled, joined, pieces, type Request, raw, shouted, withHeaderTwice, without, write } from './wire-requests.ts';
 
 /** What is sent over one connection, and what may come back. */
@@ -98,7 +98,7 @@ const QUICK: Makes = [
   ),
   refused('odd header', (draw) => oddHeader(draw)),
   refused('path trick', (draw) => pathTrick(draw)),
-  refused('absolute address', (draw) => write({ ...misplaced(draw), path: `http://evil.example/webhooks/${draw.target.id}` })),
+  refused('absolute address', (draw) => write(elsewhere(misplaced(draw)))),
   refused('another method', (draw) =>
     write(misplaced(draw), {}, draw.random.pick(['GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND', 'post'])),
   ),
@@ -171,7 +171,12 @@ function refused(name: string, packet: (draw: Draw) => Buffer): Make {
 
 function requestOf({ random, target }: Draw, secret: string, id: string): Request {
   const body = Buffer.from(target.signer.body(random, id));
-  return { path: `/webhooks/${target.id}`, body, headers: target.signer.sign(body, secret, new Date()) };
+  return { body, ...addressed(target, target.signer.sign(body, secret, new Date())) };
+}
+
+/** The same, as a proxy would be asked for it. */
+function elsewhere(request: Request): Request {
+  return { ...request, path: `http://evil.example${request.path}` };
 }
 
 function genuine(draw: Draw, more = ''): Request {
@@ -220,8 +225,8 @@ function badChunks(draw: Draw): Buffer {
 
 function bomb(draw: Draw, as: 'forged' | 'signed'): Buffer {
   const [encoding, body] = draw.random.pick(BOMBS);
-  const headers = draw.target.signer.sign(body, as === 'signed' ? draw.secret : NOBODYS_SECRET, new Date());
-  return write({ path: `/webhooks/${draw.target.id}`, body, headers }, { 'content-encoding': encoding });
+  const proof = draw.target.signer.sign(body, as === 'signed' ? draw.secret : NOBODYS_SECRET, new Date());
+  return write({ body, ...addressed(draw.target, proof) }, { 'content-encoding': encoding });
 }
 
 function oddHeader(draw: Draw): Buffer {

@@ -32,6 +32,7 @@ const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
 const take = (key: string, method: 'promptpay_qr' | 'card_link', amount: number) =>
   desk.payments.create({
     idempotencyKey: key,
+    provider: 'stripe',
     method,
     amount: baht(amount),
     description: 'Room charge',

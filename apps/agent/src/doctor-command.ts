@@ -104,7 +104,7 @@ function webhooksOf({ table, providers }: Outside, { publicUrl, lastReceivedAt }
     if (!connector?.webhook || providers.find(id).whyNot !== null) return [];
     return {
       name: connector.manifest.name,
-      hasSecret: providers.webhookSecrets(id).length > 0,
+      hasSecret: connector.manifest.webhook?.secret === 'asked' || providers.webhookSecrets(id).length > 0,
       registeredAt: configuration.webhook?.url ?? null,
       belongsAt: publicUrl === null ? null : webhookAddress(publicUrl, id),
       canRegister: connector.webhook.register !== undefined,

@@ -52,6 +52,7 @@ async function run({ config, log }: { config: Config; log: Logger }, undo: (() =
   const { tunnel, address } = openWayIn(foundation, access, () => listening.webhooks);
   const rooms = await openRooms({ foundation, outside, access, address, tunnel });
   undo.push(() => rooms.ingress.close(CALLS_STOP_MS));
+  undo.push(rooms.outgoing.close);
   undo.push(() => rooms.jobs.stop(JOBS_STOP_MS));
   resume(rooms);
   await rooms.jobs.start();
@@ -116,8 +117,8 @@ function openWayIn(foundation: Foundation, access: Access, webhookPort: () => nu
 }
 
 /** Rings for everything that was under way when the agent stopped, however it stopped. */
-function resume({ payments, channel, messaging, ingress }: FeatureRooms): void {
-  for (const { resume: ring } of [payments, channel, messaging, ingress.inbox]) ring();
+function resume({ payments, channel, messaging, outgoing, exchangeRates, ingress }: FeatureRooms): void {
+  for (const { resume: ring } of [payments, channel, messaging, outgoing, exchangeRates, ingress.inbox]) ring();
 }
 
 function tellStart({ config, masterKey, log }: Foundation, ports: RunningAgent['ports']): void {

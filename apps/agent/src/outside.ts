@@ -2,7 +2,14 @@ import { connectors } from '@banrimkwae/connectors';
 import type { Foundation } from './foundation.ts';
 import { createGateway, type Gateway } from './gateway/index.ts';
 import { hostRule } from './hosts.ts';
-import { createProviders, createProviderTable, type ProviderDirectory, type ProviderTable, seedProviders } from './providers/index.ts';
+import {
+  baseAddressOf,
+  createProviders,
+  createProviderTable,
+  type ProviderDirectory,
+  type ProviderTable,
+  seedProviders,
+} from './providers/index.ts';
 
 /** Everything that reaches providers: their rows, their connectors, and the one way out. */
 export type Outside = { table: ProviderTable; providers: ProviderDirectory; gateway: Gateway };
@@ -18,7 +25,7 @@ export function openOutside({ config, clock, newId, log, database, requestLog, m
   );
   const table = createProviderTable(database);
   const { profile, sandboxUrl } = config;
-  const configured = () => table.all().flatMap(({ api_base_url }) => api_base_url ?? []);
+  const configured = () => table.all().flatMap((row) => baseAddressOf(row) ?? []);
   const gateway = createGateway({
     clock,
     newId,

@@ -55,8 +55,10 @@ export async function openProfile(config: Config): Promise<Profile> {
       const firstDay = new Intl.DateTimeFormat('en-CA', { timeZone }).format(clock.now());
       await sandbox.travel(offsetMs);
       await hireStaff(access);
-      await setUpPractice({ rooms, connectors, publicUrl: address.url() ?? '', currency, firstDay });
+      await setUpPractice({ rooms, sandbox, connectors, publicUrl: address.url() ?? '', currency, firstDay });
+      features.exchangeRates.resume();
       await playWeek({ rooms, sandbox, clock, currency, realNow: systemClock.now, note: (line) => foundation.log.warn(line) });
+      features.exchangeRates.resume();
       settleIn(config.dataDir, world);
     },
   };

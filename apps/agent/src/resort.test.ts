@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RESORT_FILE, readResort, startOfDay } from './resort.ts';
+import { startOfDay } from './calendar-day.ts';
+import { RESORT_FILE, readResort } from './resort.ts';
 
 function folderWith(content?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'resort-'));

@@ -18,7 +18,17 @@ const Retention = z.strictObject({
   refusedDeliveries: days.default(30),
   providerCalls: days.default(30),
 });
-const ResortConfiguration = Resort.extend({ timeZone: knownTimeZone, roomTypes: RoomTypes, retention: Retention });
+/** Those that exchange rates are fetched for. */
+const GuestCurrencies = z
+  .array(z.string().regex(/^[A-Z]{3}$/))
+  .min(1)
+  .max(30);
+const ResortConfiguration = Resort.extend({
+  timeZone: knownTimeZone,
+  roomTypes: RoomTypes,
+  retention: Retention,
+  guestCurrencies: GuestCurrencies,
+});
 /** The resort itself: who, where, which money and calendar, what it has for sale, and how long it keeps things. */
 export type ResortConfiguration = z.infer<typeof ResortConfiguration>;
 
@@ -39,6 +49,7 @@ const BANRIMKWAE: ResortConfiguration = {
     { id: 'pool-villa', name: { en: 'Pool Villa', th: 'พูล วิลล่า' }, count: 4 },
   ],
   retention: Retention.parse({}),
+  guestCurrencies: ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'KRW', 'HKD', 'SGD', 'MYR', 'AUD', 'INR', 'CHF'],
 };
 
 /**
@@ -60,31 +71,4 @@ export function readResort(dataDir: string): ResortConfiguration {
   if (!parsed.success)
     throw refuse(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '), parsed.error);
   return parsed.data;
-}
-
-/** The instant at which the calendar day of `at` began in this time zone. */
-export function startOfDay(at: Date, timeZone: string): Date {
-  const midnight = new Date(Math.floor((at.getTime() + offsetMs(at, timeZone)) / DAY_MS) * DAY_MS);
-  const guess = new Date(midnight.getTime() - offsetMs(at, timeZone));
-  // Where clocks changed since midnight, the offset at midnight was another one.
-  return new Date(midnight.getTime() - offsetMs(guess, timeZone));
-}
-
-const DAY_MS = 86_400_000;
-
-/** How far local time is ahead of UTC. */
-function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((each) => each.type === type)?.value);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return local - Math.floor(at.getTime() / 1000) * 1000;
 }

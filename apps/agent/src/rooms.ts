@@ -1,29 +1,32 @@
 import { connectors } from '@banrimkwae/connectors';
 import type { Access } from './access/index.ts';
 import { inboxMigrationsFolder, inboxWriterFile, setupFile } from './assets.ts';
+import { startOfDay } from './calendar-day.ts';
 import { type ChannelRoom, createChannel } from './channel/index.ts';
 import type { Foundation } from './foundation.ts';
-import { createGuestServices, type GuestServices } from './guest-services/index.ts';
+import { createExchangeRates, createGuestServices, type ExchangeRates, type GuestServices } from './guest-services/index.ts';
 import { createIngress, type Ingress } from './ingress/index.ts';
 import { type BellFactory, createJobQueue, type JobQueue, sqliteBell } from './jobs/index.ts';
 import { createMessaging, type Messaging } from './messaging/index.ts';
 import { dataFiles } from './operations/index.ts';
+import { createOutgoing, createPost, type OutgoingRoom } from './outgoing/index.ts';
 import type { Outside } from './outside.ts';
 import { createPayments, type PaymentsRoom } from './payments/index.ts';
 import { createProvidersRoom, type ProvidersRoom } from './providers/index.ts';
 import type { PublicAddress } from './public-address.ts';
 import { createGaps, createReplayRoom, type GapsRoom, type ReplayRoom } from './recovery/index.ts';
-import { startOfDay } from './resort.ts';
 import { createTraffic, type TrafficRoom } from './traffic/index.ts';
 import type { Tunnel } from './tunnel/index.ts';
 
 /** The feature rooms, and what brings them work: the queue and the way in. */
 export type FeatureRooms = {
   jobs: JobQueue;
+  outgoing: OutgoingRoom & { close: () => Promise<void> };
   payments: PaymentsRoom;
   channel: ChannelRoom;
   messaging: Messaging;
   guestServices: GuestServices;
+  exchangeRates: ExchangeRates;
   ingress: Ingress;
   providers: ProvidersRoom;
   traffic: TrafficRoom;
@@ -35,20 +38,24 @@ type Ground = { foundation: Foundation; outside: Outside; access: Access; addres
 
 /** Builds every room; nothing runs yet. */
 export async function openRooms({ foundation, outside, access, address, tunnel }: Ground): Promise<FeatureRooms> {
-  const { config, clock, newId, log, database, requestLog, live, resort } = foundation;
+  const { config, clock, newId, log, database, requestLog, live, resort, masterKey } = foundation;
   const { providers } = outside;
   const { audit } = access;
   const bell = await chosenBell(config.redisUrl);
   const jobs = createJobQueue({ database, clock, newId, random: Math.random, live, log, bell });
   const ground = { database, providers, jobs, live, clock, newId, audit };
+  const { post, close: closePost } = createPost();
+  const outgoing = createOutgoing({ ...ground, key: masterKey.key, profile: config.profile, post });
+  const { currency, timeZone, guestCurrencies } = resort;
+  const exchangeRates = createExchangeRates({ database, providers, jobs, clock, currency, timeZone, guestCurrencies });
   const payments = createPayments({
     ...ground,
     returnUrl: address.returnUrl,
     requestsOf: requestLog.byPayment,
-    rateFor: () => null,
-    currency: resort.currency,
-    timeZone: resort.timeZone,
-    announce: () => undefined,
+    rateFor: exchangeRates.rateFor,
+    currency,
+    timeZone,
+    announce: outgoing.announce,
   });
   const channel = createChannel({ ...ground, resort });
   const messaging = createMessaging(ground);
@@ -65,10 +72,12 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   return {
     jobs,
     gaps: createGaps({ ...ground, inbox: ingress.inbox, channel, payments, ...gapsGround(foundation) }),
+    outgoing: { ...outgoing, close: closePost },
     payments,
     channel,
     messaging,
     guestServices,
+    exchangeRates,
     ingress,
     providers: openProvidersRoom({ foundation, outside, access, address, tunnel }, { ingress, jobs }),
     tunnel,

@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
 import type { SystemInfo } from '@banrimkwae/contract/system';
 import { type Access, listOperators } from './access/index.ts';
+import { startOfDay } from './calendar-day.ts';
 import type { Foundation } from './foundation.ts';
 import { createMonitoring, type SystemRoom } from './monitoring/index.ts';
 import type { Practice } from './practice/index.ts';
-import { startOfDay } from './resort.ts';
 import type { FeatureRooms } from './rooms.ts';
 import { VERSION } from './version.ts';
 
@@ -30,7 +30,16 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
     deadLetters: rooms.repairs.deadLetters.standing,
     tunnel: rooms.tunnel.overview,
     roomProblems: () =>
-      [rooms.ingress, rooms.tunnel, rooms.providers, rooms.gaps, rooms.repairs.replays].flatMap(({ problems }) => problems()),
+      [
+        rooms.payments,
+        rooms.outgoing,
+        rooms.ingress,
+        rooms.tunnel,
+        rooms.providers,
+        rooms.gaps,
+        rooms.repairs.replays,
+        rooms.exchangeRates,
+      ].flatMap(({ problems }) => problems()),
     currency: resort.currency,
     startOfToday: () => startOfDay(clock.now(), resort.timeZone),
     info: () => systemInfo(foundation, access),
@@ -45,7 +54,7 @@ export function openSystem({ foundation, access, rooms, practice, listeners }: S
 }
 
 function systemInfo(
-  { config, resort: { roomTypes: _roomTypes, retention: _retention, ...resort } }: Foundation,
+  { config, resort: { roomTypes: _roomTypes, retention: _retention, guestCurrencies: _guestCurrencies, ...resort } }: Foundation,
   access: Access,
 ): SystemInfo {
   const staff = config.profile === 'practice' ? listOperators(access.ground).filter(({ disabled }) => !disabled) : [];

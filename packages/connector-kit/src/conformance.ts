@@ -195,7 +195,7 @@ async function play(connector: Connector, fixture: Fixture, options: Conformance
   const waiting = [...fixture.exchanges];
   let ids = 0;
   const context: OperationContext = {
-    config: options.config,
+    config: { ...options.config, ...fixture.config },
     now: () => options.now ?? NOW,
     newId: () => {
       ids += 1;
@@ -242,7 +242,16 @@ function answerOf({ received }: FixtureExchange, { responseFormat }: EndpointMan
   return { status: received.status, headers: received.headers ?? {}, body, text };
 }
 
-const NOT_OPERATIONS = new Set(['methods', 'limits', 'maximumTextLength', 'keyLifetimeSeconds', 'replyWithinSeconds', 'attribution']);
+const NOT_OPERATIONS = new Set([
+  'methods',
+  'limits',
+  'maximumTextLength',
+  'keyLifetimeSeconds',
+  'refundKeyLifetimeSeconds',
+  'replyWithinSeconds',
+  'attribution',
+  'centralBankOf',
+]);
 
 function operationNames(connector: Connector): string[] {
   const groups = (['payments', 'channel', 'messages', 'weather', 'fx'] as const).flatMap((group) =>

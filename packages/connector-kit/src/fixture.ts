@@ -18,6 +18,8 @@ export const Fixture = z.strictObject({
   about: z.string(),
   operation: z.string(),
   input: z.unknown().optional(),
+  /** Values of the form that this behaviour is about, in place of the suite's. */
+  config: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
   exchanges: z.array(Exchange),
   output: z.unknown().optional(),
   error: z.strictObject({ code: z.string(), providerCode: z.string().optional() }).optional(),

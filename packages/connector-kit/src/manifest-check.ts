@@ -10,8 +10,8 @@ export function manifestProblems(connector: Connector, folder: string): readonly
     ...fieldProblems(manifest),
     ...authProblems(connector),
     ...Object.entries(manifest.hosts)
-      .filter(([, { live }]) => !/^https:\/\/[^/]+$/.test(live))
-      .map(([name]) => `host ${name} is not an https origin`),
+      .filter(([, { live }]) => !/^https:\/\/[^/]+(\/[\w-]+)*$/.test(live))
+      .map(([name]) => `host ${name} is not an https address`),
     ...endpointProblems(manifest),
     ...capabilities
       .filter((capability) => capability in connector && !manifest.capabilities.includes(capability))
@@ -22,6 +22,7 @@ export function manifestProblems(connector: Connector, folder: string): readonly
       ? ['registration by API is declared but not built']
       : []),
     ...fetchProblems(connector),
+    ...methodProblems(connector),
   ];
 }
 
@@ -35,6 +36,12 @@ function fetchProblems({ manifest: { fetchMissing }, webhook, channel, payments 
       : ['a reach in days belongs to a way of fetching, and only there']),
     ...(webhook?.eventsSince && fetchMissing.way !== 'event_list' ? ['an event list is built but not declared'] : []),
   ];
+}
+
+function methodProblems({ manifest, payments }: Connector): string[] {
+  return Object.entries(payments?.methods ?? {}).flatMap(([method, { createdBy }]) =>
+    createdBy === undefined || createdBy in manifest.endpoints ? [] : [`${method} is created by "${createdBy}", which is no call`],
+  );
 }
 
 function fieldProblems(manifest: Manifest): string[] {

@@ -18,6 +18,8 @@ export type EndpointRequest = {
   headers?: Record<string, string>;
   /** json: any value · form: nested object, encoded with brackets · xml: the document text. */
   body?: unknown;
+  /** json: the document as it is to be sent, instead of `body`, where one that was parsed and written anew would not be the same. */
+  bodyText?: string;
   /** The same for every repeat of one logical act. Required where the endpoint moves money. */
   idempotencyKey?: string;
 };

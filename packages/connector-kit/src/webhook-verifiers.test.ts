@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from './connector.ts';
-import { equalText, hmacVerifier, timestampedHmacVerifier } from './webhook-verifiers.ts';
+import { equalText, hmacVerifier, pathKeyVerifier, separateTimestampHmacVerifier, timestampedHmacVerifier } from './webhook-verifiers.ts';
 
 const AT = new Date('2026-11-23T02:00:00.000Z');
 const delivery = (body: string | Buffer, headers: Record<string, string> = {}, receivedAt = AT): Delivery => ({
@@ -96,6 +96,64 @@ describe('an HMAC over time and body', () => {
   it('believes no one without a secret', () => {
     expect(verdict(`t=${seconds},v1=${digest(seconds, '')}`, [])).toEqual(refused('webhook_not_set_up'));
     expect(verdict(`t=${seconds},v1=${digest(seconds, '')}`, [''])).toEqual(refused('webhook_not_set_up'));
+  });
+});
+
+describe('a signature and its time in headers of their own', () => {
+  const SECRET = Buffer.from('the resort’s own').toString('base64');
+  const digest = (time: string, key = Buffer.from(SECRET, 'base64')) => createHmac('sha256', key).update(`${time}.body`).digest('hex');
+  const verify = separateTimestampHmacVerifier({
+    header: 'Acme-Signature',
+    timestampHeader: 'Acme-Time',
+    secretEncoding: 'base64',
+    maximumAgeSeconds: 300,
+  });
+  const seconds = Math.floor(AT.getTime() / 1000);
+  const now = `${seconds}`;
+  const verdict = (header: string, time = now, secrets: readonly string[] = [SECRET]) =>
+    verify(delivery('body', { 'acme-signature': header, 'acme-time': time }), secrets);
+
+  it.each([
+    ['alone', digest(now), now],
+    ['second, with a space', `${'0'.repeat(64)}, ${digest(now)}`, now],
+    ['just in time', digest(`${seconds - 300}`), `${seconds - 300}`],
+  ])('takes one that stands %s', (_name, header, time) => expect(verdict(header, time)).toEqual({ accepted: true }));
+
+  it.each([
+    ['none', '', now],
+    ['no time', digest(''), ''],
+    ['another time', digest(now), `${seconds - 1}`],
+    ['a secret that was not decoded', digest(now, Buffer.from(SECRET)), now],
+  ])('refuses %s', (_name, header, time) => expect(verdict(header, time)).toEqual(refused('signature_invalid')));
+
+  it('says of a genuine old one that it is old', () =>
+    expect(verdict(digest(`${seconds - 301}`), `${seconds - 301}`)).toEqual(refused('delivery_stale')));
+
+  it.each([[[]], [['']], [['==']], [[`${SECRET} `]]])('believes no one where the secrets are %j', (secrets) =>
+    expect(verdict(digest(now), now, secrets)).toEqual(refused('webhook_not_set_up')),
+  );
+
+  it('takes a secret as it is written where it is text', () => {
+    const asText = separateTimestampHmacVerifier({ header: 'a', timestampHeader: 't', secretEncoding: 'text', maximumAgeSeconds: 300 });
+    expect(asText(delivery('body', { a: digest(now, Buffer.from(SECRET)), t: now }), [SECRET])).toEqual({ accepted: true });
+  });
+});
+
+describe('a secret in the address', () => {
+  const verdict = (pathKey: string | undefined, secrets: readonly string[]) =>
+    pathKeyVerifier({ ...delivery('body', {}), ...(pathKey === undefined ? {} : { pathKey }) }, secrets);
+
+  it('takes the right one, and either of two', () => {
+    expect(verdict('key', ['key'])).toEqual({ accepted: true });
+    expect(verdict('old', ['new', 'old'])).toEqual({ accepted: true });
+  });
+  it.each([undefined, '', 'Key', 'ke', 'keys', 'new'])('refuses %s', (key) =>
+    expect(verdict(key, ['key'])).toEqual(refused('signature_invalid')),
+  );
+  it('believes no one without a secret', () => {
+    expect(verdict('key', [])).toEqual(refused('webhook_not_set_up'));
+    expect(verdict('', [''])).toEqual(refused('webhook_not_set_up'));
+    expect(verdict('', ['', 'key'])).toEqual(refused('signature_invalid'));
   });
 });
 

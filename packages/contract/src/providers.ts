@@ -73,6 +73,8 @@ export const WebhookSecret = z.object({
 export const WebhookSetup = z.object({
   /** The address the provider should call; null while no public address is known. */
   address: z.string().nullable(),
+  /** That address is not whole: a key belongs at its end, which only those see who may configure. */
+  hasKeyInAddress: z.boolean().default(false),
   /** The address it was last told, by its API or by a person's word. */
   registeredAddress: z.string().nullable(),
   /** `address_changed`: it still calls an old address. `waiting_for_first`: nothing genuine has come to this address yet. */
@@ -221,8 +223,22 @@ export const providersContract = {
     `POST ${integrations}/providers/{id}/webhook/secret`,
     'A new webhook secret; the old one stays valid until its end',
   )
-    .input(z.object({ id: z.string(), secret: z.string().min(1).max(500), overlapHours: z.int().min(0).max(720).default(24) }))
+    .input(
+      z.object({
+        id: z.string(),
+        /** Left out: made here, where it belongs into the address. */
+        secret: z.string().min(1).max(500).optional(),
+        overlapHours: z.int().min(0).max(720).default(24),
+      }),
+    )
     .output(WebhookSetup),
+  wholeWebhookAddress: route(
+    'providers.configure',
+    `POST ${integrations}/providers/{id}/webhook/address`,
+    'The address with its key, to be pasted into the provider’s console; noted in the audit log',
+  )
+    .input(ById)
+    .output(z.object({ address: z.string() })),
   endPreviousSecret: route(
     'providers.configure',
     `DELETE ${integrations}/providers/{id}/webhook/secret/previous`,

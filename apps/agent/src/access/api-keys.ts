@@ -83,7 +83,7 @@ export function callerOfKey({ database, clock }: ApiKeysDeps, key: string): Call
   if (row.expires_at !== null && row.expires_at <= now.toISOString()) return undefined;
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) > USED_EVERY_MS)
     database.prepare('UPDATE api_keys SET last_used_at = ? WHERE id = ?').run(now.toISOString(), row.id);
-  return { actor: { id: row.id, name: row.name }, permissions: row.permissions };
+  return { actor: { id: row.id, name: row.name, holder: 'api_key' }, permissions: row.permissions };
 }
 
 function show(row: z.output<typeof KeyRow>): ApiKeyView {

@@ -1,8 +1,11 @@
 import type { Operator } from '@banrimkwae/contract/access';
-import type { Permission } from '@banrimkwae/contract/roles';
+import type { Permission, Role } from '@banrimkwae/contract/roles';
 
-/** Who asks: an operator, an API key, or the agent itself. For audit and stories. */
-export type Actor = { id: string; name: string };
+/**
+ * Who asks: an operator, an API key, or the agent itself. For audit and stories. `holder`: in what capacity, for limits of money; the agent
+ * itself has none.
+ */
+export type Actor = { id: string; name: string; holder?: Role | 'api_key' };
 /** What the agent does by itself stands under this name. */
 export const AGENT: Actor = { id: 'agent', name: 'agent' };
 
@@ -15,7 +18,15 @@ export type Caller = {
   actor: Actor;
   permissions: readonly Permission[];
   /** Absent for an API key, which has no session to look at or end. */
-  session?: { id: string; operator: Operator; expiresAt: string };
+  session?: DeskSession;
+};
+export type DeskSession = { id: string; operator: Operator; expiresAt: string; freshness: Freshness };
+
+/** Whether somebody has worked at the desk of a session lately. */
+export type Freshness = {
+  isFresh: () => boolean;
+  /** Somebody works there now. */
+  renew: () => void;
 };
 
 /** What a call of the operator API knows before any of its handlers runs. */

@@ -5,8 +5,9 @@ import { api, signedIn } from './api.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import { createOperator, listOperators, updateOperator } from './operators.ts';
 import { pair } from './pairing.ts';
-import type { RequestContext } from './port.ts';
-import { practiceSignIn, setLanguage, signIn } from './sessions.ts';
+import type { DeskSession, RequestContext } from './port.ts';
+import { noteActivity } from './session-freshness.ts';
+import { confirmSignIn, practiceSignIn, setLanguage, signIn } from './sessions.ts';
 
 const DONE = { done: true } as const;
 
@@ -22,6 +23,14 @@ export function accessRoutes(room: Access) {
     signOut: access.signOut.handler(async ({ context }) => {
       await room.signOut(signedIn(context.caller), context.token ?? '');
       context.clearSessionCookie();
+      return DONE;
+    }),
+    activity: access.activity.handler(({ context }) => {
+      noteActivity(ofDesk(context.caller));
+      return DONE;
+    }),
+    confirm: access.confirm.handler(async ({ input, context: { caller, remoteAddress } }) => {
+      await confirmSignIn(ground, ofDesk(caller), { password: input.password, remoteAddress });
       return DONE;
     }),
     setLanguage: access.setLanguage.handler(({ input, context }) => {
@@ -51,7 +60,13 @@ function hand({ token, ...session }: Session & { token: string }, context: Reque
 }
 
 function show(caller: RequestContext['caller']): Session {
-  const { session, permissions } = signedIn(caller);
-  if (!session) throw new AppError('forbidden', { message: 'An API key has no session.' });
+  const { permissions } = signedIn(caller);
+  const session = ofDesk(caller);
   return { operator: session.operator, permissions: [...permissions], expiresAt: session.expiresAt };
+}
+
+function ofDesk(caller: RequestContext['caller']): DeskSession {
+  const { session } = signedIn(caller);
+  if (!session) throw new AppError('forbidden', { message: 'An API key has no session.' });
+  return session;
 }

@@ -2,8 +2,9 @@ import type { Operator, Session } from '@banrimkwae/contract/access';
 import { AppError } from '@banrimkwae/contract/errors';
 import { allows, permissions, type Role } from '@banrimkwae/contract/roles';
 import { type OperatorsDeps, operatorById } from './operators.ts';
-import type { Caller } from './port.ts';
-import type { SignInThrottle } from './sign-in-throttle.ts';
+import type { Caller, DeskSession } from './port.ts';
+import { freshnessOf } from './session-freshness.ts';
+import type { SignInAttempt, SignInThrottle } from './sign-in-throttle.ts';
 
 export type SessionsDeps = OperatorsDeps & {
   throttle: SignInThrottle;
@@ -19,16 +20,47 @@ export async function signIn(deps: SessionsDeps, input: { username: string; pass
   await deps.throttle.admit(attempt);
   const proved = await deps.authentication.checkPassword(attempt.username, input.password);
   if (proved === undefined || operatorById(deps, proved.operatorId).disabled) {
-    await deps.throttle.failed(attempt);
-    const detail = { username: attempt.username.slice(0, 40), from: input.remoteAddress };
-    deps.audit({ actor: 'nobody', action: 'session.refused', subject: null, detail });
     if (proved !== undefined) await deps.authentication.endSession(proved.token);
-    throw new AppError('wrong_credentials');
+    throw await refused(deps, attempt);
   }
   await deps.throttle.succeeded(attempt);
   const detail = { from: input.remoteAddress };
   deps.audit({ actor: proved.operatorId, action: 'session.started', subject: proved.operatorId, detail });
   return entered(deps, proved.token);
+}
+
+/** Counts and audits a wrong password. */
+async function refused(deps: SessionsDeps, attempt: SignInAttempt): Promise<AppError> {
+  await deps.throttle.failed(attempt);
+  const detail = { username: attempt.username.slice(0, 40), from: attempt.remoteAddress };
+  deps.audit({ actor: 'nobody', action: 'session.refused', subject: null, detail });
+  return new AppError('wrong_credentials');
+}
+
+/**
+ * The password again, slowed down as signing in is; null is enough in the practice profile only. Throws AppError wrong_credentials,
+ * rate_limited, invalid_input.
+ */
+export async function confirmSignIn(
+  deps: SessionsDeps,
+  { operator, freshness }: DeskSession,
+  input: { password: string | null; remoteAddress: string },
+): Promise<void> {
+  if (input.password !== null) await provePassword(deps, { ...input, username: operator.username }, input.password);
+  else if (deps.profile !== 'practice') throw new AppError('invalid_input', { fields: { password: 'Enter your password' } });
+  deps.database.transaction(() => {
+    freshness.renew();
+    deps.audit({ actor: operator.id, action: 'session.confirmed', subject: operator.id, detail: { from: input.remoteAddress } });
+  })();
+}
+
+/** Checking a password opens a session, and nobody needs this one. */
+async function provePassword(deps: SessionsDeps, attempt: SignInAttempt, password: string): Promise<void> {
+  await deps.throttle.admit(attempt);
+  const proved = await deps.authentication.checkPassword(attempt.username, password);
+  if (proved === undefined) throw await refused(deps, attempt);
+  await deps.authentication.endSession(proved.token);
+  await deps.throttle.succeeded(attempt);
 }
 
 /** One click, no password; the practice profile only. */
@@ -49,9 +81,9 @@ export async function callerOf(deps: SessionsDeps, token: string): Promise<Calle
   if (found === undefined || found.operator.disabled) return undefined;
   noteSeen(deps, found.operator);
   return {
-    actor: { id: found.operator.id, name: found.operator.name },
+    actor: { id: found.operator.id, name: found.operator.name, holder: found.operator.role },
     permissions: permissions.filter((permission) => allows(found.operator.role, permission)),
-    session: { id: found.id, operator: found.operator, expiresAt: found.expiresAt.toISOString() },
+    session: { id: found.id, operator: found.operator, expiresAt: found.expiresAt.toISOString(), freshness: freshnessOf(deps, found.id) },
   };
 }
 
@@ -65,6 +97,7 @@ export function setLanguage(deps: SessionsDeps, operatorId: string, language: 'e
 async function entered(deps: SessionsDeps, token: string): Promise<Entered> {
   const caller = await callerOf(deps, token);
   if (caller?.session === undefined) throw new AppError('internal', { message: 'The session could not be started.' });
+  caller.session.freshness.renew();
   return { token, operator: caller.session.operator, permissions: [...caller.permissions], expiresAt: caller.session.expiresAt };
 }
 

@@ -137,6 +137,7 @@ function fakeProviders(channels: ReadonlyMap<string, FakeChannel>, world: { paus
     all: () => [...channels.keys()],
     run: (_id, operation, input) =>
       operation({ call: () => Promise.reject(new Error('no network')), config: {}, now: world.now, newId: () => 'msg_1' }, input),
+    downSince: () => null,
     webhookSecrets: () => [],
     rowId: () => 1,
   };

@@ -50,6 +50,7 @@ function providersOf(extranet: TestExtranet): Providers {
         },
         input,
       ),
+    downSince: () => null,
     webhookSecrets: () => [],
     rowId: () => 1,
   };

@@ -17,7 +17,14 @@ import type { Breakers, BreakerView, CallableProvider } from './port.ts';
 export type BreakerSubject = { providerId: string; endpoint: string; providerRowId: number; endpointRowId: number };
 export type BreakersDeps = { table: BreakerTable; clock: Clock; log: Pick<Logger, 'warn'>; saveEveryMs?: number };
 
-type Kept = { memory: BreakerMemory; settings: BreakerSettings; providerRowId: number; endpointRowId: number };
+type Kept = {
+  memory: BreakerMemory;
+  settings: BreakerSettings;
+  providerRowId: number;
+  endpointRowId: number;
+  /** Since when it has not been closed; over a restart the last failure stands in for it. */
+  openedAt: number | null;
+};
 type Change = Parameters<Parameters<Breakers['onChange']>[0]>[0];
 
 const DEFAULTS: BreakerSettings = { failureThreshold: 5, openMs: 20_000 };
@@ -35,7 +42,8 @@ export class BreakerBoard implements Breakers {
 
   constructor(deps: BreakersDeps) {
     this.#deps = deps;
-    for (const stored of deps.table.all()) this.#kept.set(stored.endpointRowId, stored);
+    for (const stored of deps.table.all())
+      this.#kept.set(stored.endpointRowId, { ...stored, openedAt: isShut(stored.memory) ? stored.memory.lastFailureAt : null });
   }
 
   admit(subject: BreakerSubject): Admission {
@@ -66,13 +74,18 @@ export class BreakerBoard implements Breakers {
     };
   };
 
+  openSince = (provider: CallableProvider, endpoint: string): string | null => {
+    const { memory, openedAt } = this.#of(subjectOf(provider, endpoint));
+    return shownState(memory, this.#now()) === 'open' ? new Date(openedAt ?? this.#now()).toISOString() : null;
+  };
+
   /** Throws when it cannot be stored, and then changes nothing. */
   hold = (provider: CallableProvider, endpoint: string, action: 'open' | 'close' | 'reset', reason: string): BreakerView => {
     const subject = subjectOf(provider, endpoint);
     const kept = this.#of(subject);
     const memory = hold(kept.memory, action, reason);
     this.#deps.table.save([{ ...kept, memory }], this.#deps.clock.now().toISOString());
-    kept.memory = memory;
+    this.#replace(kept, memory);
     this.#tell(subject, memory);
     return this.state(provider, endpoint);
   };
@@ -88,14 +101,15 @@ export class BreakerBoard implements Breakers {
   #of(subject: BreakerSubject): Kept {
     const known = this.#kept.get(subject.endpointRowId);
     if (known) return known;
-    const made: Kept = { memory: CLOSED, settings: DEFAULTS, providerRowId: subject.providerRowId, endpointRowId: subject.endpointRowId };
+    const { providerRowId, endpointRowId } = subject;
+    const made: Kept = { memory: CLOSED, settings: DEFAULTS, providerRowId, endpointRowId, openedAt: null };
     this.#kept.set(subject.endpointRowId, made);
     return made;
   }
 
   #move(subject: BreakerSubject, kept: Kept, memory: BreakerMemory): void {
     const changed = memory.state !== kept.memory.state;
-    kept.memory = memory;
+    this.#replace(kept, memory);
     this.#unsaved.add(kept);
     if (!changed) {
       this.#timer ??= setTimeout(() => this.#save(), this.#deps.saveEveryMs ?? SAVE_EVERY_MS).unref();
@@ -103,6 +117,11 @@ export class BreakerBoard implements Breakers {
     }
     this.#save();
     this.#tell(subject, memory);
+  }
+
+  #replace(kept: Kept, memory: BreakerMemory): void {
+    kept.memory = memory;
+    kept.openedAt = isShut(memory) ? (kept.openedAt ?? this.#now()) : null;
   }
 
   /** A disk that refuses must not stop calls: the breakers go on in memory and are stored with the next change. */
@@ -128,6 +147,10 @@ export class BreakerBoard implements Breakers {
   #now(): number {
     return this.#deps.clock.now().getTime();
   }
+}
+
+function isShut({ held, state }: BreakerMemory): boolean {
+  return (held ?? state) !== 'closed';
 }
 
 function subjectOf(provider: CallableProvider, endpoint: string): BreakerSubject {

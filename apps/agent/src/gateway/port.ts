@@ -56,6 +56,8 @@ export type CallableEndpoint = {
 
 export type Breakers = {
   state: (provider: CallableProvider, endpoint: string) => BreakerView;
+  /** Since when it lets nothing through; null: calls go out, if only as a probe. */
+  openSince: (provider: CallableProvider, endpoint: string) => string | null;
   /** `reset` returns to automatic. The reason is stored and shown. */
   hold: (provider: CallableProvider, endpoint: string, action: 'open' | 'close' | 'reset', reason: string) => BreakerView;
   onChange: (listener: (change: { providerId: string; endpoint: string; state: BreakerView['state'] }) => void) => void;

@@ -16,7 +16,7 @@ export const USER_AGENT = 'banrimkwae-control-centre';
 /** What an endpoint is asked, without proof of who asks. `basePath` is the path of the provider's base address, without a slash at its end. */
 export function buildRequest(endpoint: EndpointManifest, basePath: string, request: EndpointRequest): OutgoingRequest {
   const inQuery = endpoint.requestFormat === 'query' ? { ...request.query, ...asQuery(request.body) } : request.query;
-  const body = endpoint.requestFormat === 'query' ? null : encodeBody(endpoint.requestFormat, request.body);
+  const body = endpoint.requestFormat === 'query' ? null : (request.bodyText ?? encodeBody(endpoint.requestFormat, request.body));
   const headers: Record<string, string> = { accept: ACCEPTED[endpoint.responseFormat], 'user-agent': USER_AGENT };
   if (body !== null && endpoint.requestFormat !== 'query') headers['content-type'] = CONTENT_TYPES[endpoint.requestFormat];
   for (const name in request.headers) headers[name.toLowerCase()] = request.headers[name] ?? '';

@@ -1,31 +1,32 @@
 import type { AnyRouter } from '@orpc/server';
 import { type Access, accessRoutes, api } from '../access/index.ts';
 import { type ChannelRoom, channelRoutes } from '../channel/index.ts';
-import { type GuestServices, weatherRoutes } from '../guest-services/index.ts';
+import { type ExchangeRates, fxRoutes, type GuestServices, weatherRoutes } from '../guest-services/index.ts';
 import { type Messaging, messagingRoutes } from '../messaging/index.ts';
 import { type SystemRoom, systemRoutes } from '../monitoring/index.ts';
-import { type PaymentsRoom, paymentsRoutes } from '../payments/index.ts';
+import { type OutgoingRoom, outgoingRoutes } from '../outgoing/index.ts';
+import {
+  approvalsRoutes,
+  disputesRoutes,
+  moneyRulesRoutes,
+  type PaymentsRoom,
+  paymentsRoutes,
+  reconciliationRoutes,
+} from '../payments/index.ts';
 import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import {
-  unbuiltAccess,
-  unbuiltApprovals,
-  unbuiltDisputes,
-  unbuiltFx,
-  unbuiltOutgoing,
-  unbuiltPayments,
-  unbuiltReconciliation,
-  unbuiltRules,
-} from './unbuilt.ts';
+import { unbuiltPayments } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
   channel: ChannelRoom;
+  exchangeRates: ExchangeRates;
   gaps: GapsRoom;
   guestServices: GuestServices;
   messaging: Messaging;
+  outgoing: OutgoingRoom;
   payments: PaymentsRoom;
   providers: ProvidersRoom;
   system: SystemRoom;
@@ -39,17 +40,17 @@ export type ApiRouter = AnyRouter;
 /** The whole operator API: the contract, and behind each of its calls the room that answers it. */
 export function createRouter(rooms: Rooms): ApiRouter {
   return api.router({
-    access: { ...accessRoutes(rooms.access), ...unbuiltAccess },
-    approvals: unbuiltApprovals,
+    access: accessRoutes(rooms.access),
+    approvals: approvalsRoutes(rooms.payments),
     channel: channelRoutes(rooms.channel),
-    disputes: unbuiltDisputes,
-    fx: unbuiltFx,
+    disputes: disputesRoutes(rooms.payments),
+    fx: fxRoutes(rooms.exchangeRates),
     messages: messagingRoutes(rooms.messaging),
-    moneyRules: unbuiltRules,
-    outgoing: unbuiltOutgoing,
+    moneyRules: moneyRulesRoutes(rooms.payments),
+    outgoing: outgoingRoutes(rooms.outgoing),
     payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
     providers: providersRoutes(rooms.providers),
-    reconciliation: unbuiltReconciliation,
+    reconciliation: reconciliationRoutes(rooms.payments),
     recovery: { ...replayRoutes(rooms.repairs), ...gapRoutes(rooms.gaps) },
     system: systemRoutes(rooms.system),
     traffic: trafficRoutes(rooms.traffic),

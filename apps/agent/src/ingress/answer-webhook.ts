@@ -4,9 +4,9 @@ import { createRedactor } from '@banrimkwae/connector-kit/redact';
 import { AppError, ERRORS } from '@banrimkwae/contract/errors';
 import type { Logger } from 'pino';
 import type { Clock, NewId } from '../clock.ts';
-import type { Judged } from './ask-provider.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { InboxWriter } from './inbox-writer.ts';
+import type { Judged } from './port.ts';
 import { type Reader, readBody } from './read-body.ts';
 import { type Door, receive } from './receive.ts';
 import type { RefusalBudgets } from './refusal-budgets.ts';
@@ -47,6 +47,7 @@ export type WebhookCall = { request: IncomingMessage; providerId: string; pathKe
 const NO_SECRETS = createRedactor();
 const EMPTY = Buffer.alloc(0);
 const HANG_UP = { connection: 'close' };
+const NOT_HERE: WebhookAnswer = { status: 404, code: 'not_found', headers: HANG_UP };
 const COME_AGAIN: WebhookAnswer = { status: 503, code: 'busy', headers: { 'retry-after': '1', ...HANG_UP } };
 const ASK_LATER = { 'retry-after': '30' };
 /** Which of our clock and the signature's time is right cannot be told; a provider signs its repeat anew. */
@@ -63,7 +64,8 @@ export function createWebhookAnswers(deps: AnswerDeps) {
     const waitSeconds = deps.budgets.anyone() ? deps.budgets.mustWait(callerOf(call.request)) : undefined;
     if (waitSeconds !== undefined) return throttled(waitSeconds);
     const door = deps.openDoor(call.providerId);
-    if (!door || (call.pathKey !== undefined && !door.secretInPath)) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
+    if (call.pathKey !== undefined && !door?.secretInPath) return NOT_HERE;
+    if (!door) return refuse(deps, call, { reason: 'not_found', status: 404, headers: HANG_UP });
     if (call.request.method === 'GET' && door.webhook.challenge) return challenge(deps, door, call);
     if (call.request.method !== 'POST')
       return refuse(deps, call, { reason: 'method_not_allowed', status: 405, headers: { allow: 'POST', ...HANG_UP } });

@@ -1,9 +1,8 @@
-import type { Delivery, Verdict } from '@banrimkwae/connector-kit/connector';
-import { AppError, type ErrorCode } from '@banrimkwae/contract/errors';
+import type { Delivery } from '@banrimkwae/connector-kit/connector';
+import { AppError } from '@banrimkwae/contract/errors';
 import type { Providers } from '../providers/port.ts';
+import type { Judged } from './port.ts';
 import type { Door } from './receive.ts';
-
-export type Judged = Exclude<Verdict, { accepted: 'ask' }> | { cannotTell: ErrorCode };
 
 /** For one provider. Whoever forges deliveries could make us ask for ever: more are asked to come again. */
 const MOST_AT_ONCE = 8;

@@ -67,6 +67,8 @@ export function signed(body: string | Buffer, secret = SECRET): { method: 'POST'
 
 export const bodyOf = (...ids: string[]): string => JSON.stringify({ events: ids.map((id) => ({ id })) });
 
+const NO_NETWORK = () => Promise.reject(new Error('no network'));
+
 export type RigOptions = {
   connectors?: readonly Connector[];
   secrets?: Readonly<Record<string, readonly string[]>>;
@@ -116,7 +118,10 @@ export async function openIngressRig(options: RigOptions = {}): Promise<IngressR
   const ingress = createIngress({
     files: { inbox: inboxFile, migrations: inboxMigrationsFolder, writer: options.writerFile ?? inboxWriterFile },
     database,
-    providers: { webhookSecrets: (id) => options.secrets?.[id] ?? [SECRET] },
+    providers: {
+      webhookSecrets: (id) => options.secrets?.[id] ?? [SECRET],
+      run: (_id, operation, input) => operation({ call: NO_NETWORK, config: {}, now: clock.now, newId: () => 'msg_1' }, input),
+    },
     connectors: new Map(connectors.map((one) => [one.manifest.id, one])),
     jobs,
     live,

@@ -1,4 +1,5 @@
-import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
+import type { ProviderEvent, Verdict } from '@banrimkwae/connector-kit/connector';
+import type { ErrorCode } from '@banrimkwae/contract/errors';
 import type { ReplayFilter } from '@banrimkwae/contract/recovery';
 import type { Effect } from '@banrimkwae/contract/traffic';
 
@@ -22,6 +23,9 @@ export const EFFECT_OF: Readonly<Record<ProviderEvent['about']['kind'], Effect>>
   reservations: 'none',
   none: 'none',
 };
+
+/** What a provider says of a delivery that it was asked about, or why it could not be asked. */
+export type Judged = Exclude<Verdict, { accepted: 'ask' }> | { cannotTell: ErrorCode };
 
 /** What a replay is about: the events up to and including the id `upTo`. */
 export type ReplaySelection = { filter: ReplayFilter; effects: readonly Effect[]; includeApplied: boolean; upTo: string };

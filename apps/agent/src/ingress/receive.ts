@@ -3,9 +3,8 @@ import { createRedactor, type Redactor } from '@banrimkwae/connector-kit/redact'
 import { AppError, type ErrorCode } from '@banrimkwae/contract/errors';
 import type { NewId } from '../clock.ts';
 import type { Providers } from '../providers/port.ts';
-import type { Judged } from './ask-provider.ts';
 import type { ClockWatch } from './clock-watch.ts';
-import { EFFECT_OF } from './port.ts';
+import { EFFECT_OF, type Judged } from './port.ts';
 import type { NewDelivery } from './writes.ts';
 
 export type ReceiveDeps = {

@@ -3,7 +3,7 @@ import type { JobHandler, JobQueue, JobRequest } from './port.ts';
 type Waiting = JobRequest & { at: number; attempt: number };
 export type HandQueue = {
   jobs: JobQueue;
-  /** Runs what is due, and what becomes due by it. */
+  /** Runs what is due, and what becomes due by it; after what another drain runs at the moment. */
   drain: () => Promise<void>;
 };
 
@@ -19,6 +19,13 @@ export function createHandQueue(now: () => number): HandQueue {
     const outcome = await handler({ ...job, id: `job_${ids}`, signal: new AbortController().signal, progress: () => undefined });
     if ('again' in outcome) waiting.push({ ...job, attempt: 1, at: now() + outcome.again.afterMs });
   };
+  const drain = async (): Promise<void> => {
+    for (let due = waiting.filter((job) => job.at <= now()); due.length > 0; due = waiting.filter((job) => job.at <= now())) {
+      waiting = waiting.filter((job) => job.at > now());
+      for (const job of due) await run(job);
+    }
+  };
+  let running: Promise<void> = Promise.resolve();
   const jobs: Pick<JobQueue, 'add' | 'handle' | 'schedule'> = {
     add: (request) => {
       const same = request.dedupeKey !== undefined && waiting.some((job) => job.dedupeKey === request.dedupeKey);
@@ -30,11 +37,10 @@ export function createHandQueue(now: () => number): HandQueue {
   };
   return {
     jobs: jobs as JobQueue,
-    drain: async () => {
-      for (let due = waiting.filter((job) => job.at <= now()); due.length > 0; due = waiting.filter((job) => job.at <= now())) {
-        waiting = waiting.filter((job) => job.at > now());
-        for (const job of due) await run(job);
-      }
+    drain: () => {
+      const mine = running.then(drain);
+      running = mine.catch(() => undefined);
+      return mine;
     },
   };
 }

@@ -16,13 +16,16 @@ const RANK = { money: 0, down: 1, waiting: 2 } as const;
 /** Everything that needs a person, worst first: money before outages, outages before what only waits; the oldest first among equals. */
 export function findProblems(ground: MonitoringGround, findings: Findings): Problem[] {
   const now = ground.clock.now().toISOString();
-  return [
+  const ofRooms = ground.roomProblems();
+  // Where a room has more to say of the same thing, its word stands.
+  const told = new Set(ofRooms.map(({ id }) => id));
+  const ours = [
     ...storageProblems(ground, now),
     ...moneyProblems(findings, now),
     ...providerProblems(findings),
     ...waitingProblems(findings, now),
-    ...ground.roomProblems(),
-  ].sort((left, right) => RANK[left.severity] - RANK[right.severity] || left.since.localeCompare(right.since));
+  ].filter(({ id }) => !told.has(id));
+  return [...ours, ...ofRooms].sort((left, right) => RANK[left.severity] - RANK[right.severity] || left.since.localeCompare(right.since));
 }
 
 function storageProblems(ground: MonitoringGround, since: string): Problem[] {

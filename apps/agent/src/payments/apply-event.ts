@@ -1,10 +1,12 @@
 import type { ProviderEvent } from '@banrimkwae/connector-kit/connector';
 import type { Background, EventApplier } from '../ingress/port.ts';
+import { readDispute } from './disputes.ts';
 import type { PaymentsGround } from './ground.ts';
 import { known, type PaymentRow } from './payment-row.ts';
-import { importRefunds, refreshPayment } from './refund-payment.ts';
+import { importRefunds, refreshPayment } from './refresh-payment.ts';
 import { settlePayment } from './settle-payment.ts';
 import { causeOfEvent } from './story.ts';
+import { importWarnings } from './warnings.ts';
 
 /**
  * An event says "something happened": the payment is read anew at the provider and that is taken over, so late, doubled and
@@ -23,6 +25,8 @@ function inBackground(ground: PaymentsGround, { signal }: Background): PaymentsG
 }
 
 async function applyEvent(ground: PaymentsGround, event: ProviderEvent, providerId: string): Promise<void> {
+  // A dispute is kept also when the payment is not ours: somebody must answer it.
+  if (event.about.kind === 'dispute') await readDispute(ground, providerId, event.about.providerDisputeId);
   const payment = findPayment(ground, event, providerId);
   if (!payment) return;
   ground.story.tell({
@@ -37,7 +41,8 @@ async function applyEvent(ground: PaymentsGround, event: ProviderEvent, provider
     linkId: event.id,
   });
   const current = payment.provider_payment_id === null ? await adopt(ground, event, payment) : await refreshPayment(ground, payment.id);
-  if (event.about.kind === 'refund') await importRefunds(ground, current);
+  if (event.about.kind === 'refund') await importRefunds(ground, current, event.about.providerRefundId);
+  if (event.about.kind === 'warning') await importWarnings(ground, current);
 }
 
 /** The event overtook the answer to our own creation: its id is the first we learn. */
@@ -55,11 +60,12 @@ async function adopt(ground: PaymentsGround, event: ProviderEvent, payment: Paym
 }
 
 function findPayment(ground: PaymentsGround, { about }: ProviderEvent, providerId: string): PaymentRow | undefined {
-  if (about.kind !== 'payment' && about.kind !== 'refund') return undefined;
+  if (!('providerPaymentIds' in about)) return undefined;
   for (const reference of about.providerPaymentIds) {
     const found = ground.payments.byReference(providerId, reference);
     if (found) return found;
   }
+  if (about.kind !== 'payment' && about.kind !== 'refund') return undefined;
   const ours = about.kind === 'refund' ? ground.refunds.find(about.ourReference ?? '')?.payment_id : about.ourReference;
   const found = ours === undefined ? undefined : ground.payments.find(ours);
   return found?.provider === providerId ? found : undefined;

@@ -47,6 +47,7 @@ export type ApprovalEnd = Pick<
   ApprovalRow,
   'state' | 'decision_key' | 'decided_by' | 'decided_by_id' | 'decided_at' | 'reason' | 'bank_reference'
 >;
+export type ApprovalFilter = { state: ApprovalState; cursor?: string | undefined; limit: number };
 export type ApprovalTable = ReturnType<typeof createApprovalTable>;
 
 /** SQL of `approvals`. At most one of a kind waits for a refund or a payment. */
@@ -76,7 +77,7 @@ export function createApprovalTable(database: Sqlite) {
     /** False: it no longer waited. */
     end: (id: string, change: ApprovalEnd): boolean => end.run({ ...change, id }).changes === 1,
     /** Waiting ones oldest first, decided ones newest first; `limit` + 1 rows tell whether there are more. */
-    list: ({ state, cursor, limit }: { state: ApprovalState; cursor?: string | undefined; limit: number }): ApprovalRow[] => {
+    list: ({ state, cursor, limit }: ApprovalFilter): ApprovalRow[] => {
       const waits = state === 'waiting';
       const sql = `SELECT * FROM approvals WHERE state = @state AND (@cursor IS NULL OR id ${waits ? '>' : '<'} @cursor) ORDER BY id ${waits ? 'ASC' : 'DESC'} LIMIT @limit`;
       return database

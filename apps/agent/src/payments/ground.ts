@@ -5,10 +5,13 @@ import type { JobQueue } from '../jobs/port.ts';
 import type { LiveEvents } from '../live/live-events.ts';
 import type { Providers } from '../providers/port.ts';
 import type { Sqlite } from '../store/database.ts';
-import type { ApprovalTable } from './approval-table.ts';
-import type { PaymentTable } from './payment-table.ts';
-import type { RefundTable } from './refund-table.ts';
-import type { PaymentStory } from './story.ts';
+import { type ApprovalTable, createApprovalTable } from './approval-table.ts';
+import { createDisputeTable, type DisputeTable } from './dispute-table.ts';
+import { createPaymentTable, type PaymentTable } from './payment-table.ts';
+import { createReconciledTable, type ReconciledTable } from './reconciliation/reconciled-table.ts';
+import { createRefundTable, type RefundTable } from './refund-table.ts';
+import { createSlipTable, type SlipTable } from './slip-table.ts';
+import { createStory, type PaymentStory } from './story.ts';
 
 /** What the use cases of this room work with. */
 export type PaymentsGround = {
@@ -16,7 +19,10 @@ export type PaymentsGround = {
   payments: PaymentTable;
   refunds: RefundTable;
   approvals: ApprovalTable;
+  disputes: DisputeTable;
+  reconciled: ReconciledTable;
   story: PaymentStory;
+  slips: SlipTable;
   providers: Providers;
   jobs: JobQueue;
   live: LiveEvents;
@@ -40,5 +46,25 @@ export const JOB = {
   refresh: 'payment.refresh',
   act: 'payment.act',
   sendRefund: 'refund.send',
-  refreshRefund: 'refund.refresh',
+  cancelRefund: 'refund.cancel',
+  watchDisputes: 'dispute.watch',
+  lookAtDays: 'reconciliation.look',
+  reconcileDay: 'reconciliation.day',
 } as const;
+
+export type GroundDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'disputes' | 'reconciled' | 'story' | 'slips'>;
+
+/** Opens the room's tables over one database. */
+export function openGround(deps: GroundDeps): PaymentsGround {
+  const { database } = deps;
+  return {
+    ...deps,
+    payments: createPaymentTable(database),
+    refunds: createRefundTable(database),
+    approvals: createApprovalTable(database),
+    disputes: createDisputeTable(database),
+    reconciled: createReconciledTable(database),
+    story: createStory(database),
+    slips: createSlipTable(database),
+  };
+}

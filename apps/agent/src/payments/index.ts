@@ -1,2 +1,2 @@
 export { createPayments, type PaymentsRoom } from './payments.ts';
-export { paymentsRoutes } from './routes.ts';
+export { approvalsRoutes, disputesRoutes, moneyRulesRoutes, paymentsRoutes, reconciliationRoutes } from './routes.ts';

@@ -25,7 +25,10 @@ export type NewPayment = Pick<
   | 'provider_named'
   | 'capture_by_rules'
   | 'conversion'
+  | 'expires_at'
 > & { guest: z.infer<typeof Guest> };
+/** What depends on the provider that was chosen. */
+export type PaymentRoute = Pick<PaymentRow, 'provider' | 'capture' | 'capture_by_rules' | 'expires_at'>;
 export type PaymentFilter = {
   q?: string | undefined;
   state?: PaymentState | undefined;
@@ -60,6 +63,8 @@ const text = (value: unknown) => (value === null ? null : JSON.stringify(value))
 const stored = (value: PaymentChange[keyof PaymentChange]) =>
   typeof value === 'boolean' ? Number(value) : typeof value === 'object' ? text(value) : value;
 
+const Contact = PaymentRow.pick({ guest_email: true, guest_phone: true });
+
 export type PaymentTable = ReturnType<typeof createPaymentTable>;
 
 /** SQL of `payments` and `payment_references`. */
@@ -85,6 +90,12 @@ export function createPaymentTable(database: Sqlite) {
       for (const reference of references) refer.run(payment.provider, reference, payment.id);
     },
     search: (filter: PaymentFilter): PaymentRow[] => search(database, filter),
+    /** By whom payments were asked for since then. */
+    contactsSince: (at: string): z.infer<typeof Contact>[] =>
+      database
+        .prepare('SELECT guest_email, guest_phone FROM payments WHERE created_at >= ?')
+        .all(at)
+        .map((row) => Contact.parse(row)),
     open: (): PaymentRow[] =>
       database
         .prepare("SELECT * FROM payments WHERE state IN ('creating', 'unknown', 'waiting', 'processing') ORDER BY id")
@@ -97,9 +108,11 @@ export function createPaymentTable(database: Sqlite) {
 function writing(database: Sqlite) {
   const insert = database.prepare(
     `INSERT INTO payments (id, provider, idempotency_key, state, method, capture, currency, amount, description, guest_name, guest_email, guest_phone,
-       guest_country, reservation_id, room, details, provider_named, capture_by_rules, conversion, created_by, created_at, updated_at)
+       guest_country, reservation_id, room, details, provider_named, capture_by_rules, conversion, expires_at, created_by, created_at,
+       updated_at)
      VALUES (@id, @provider, @idempotency_key, 'creating', @method, @capture, @currency, @amount, @description, @guestName, @guestEmail, @guestPhone,
-       @guestCountry, @reservation_id, @room, @details, @provider_named, @capture_by_rules, @conversion, @created_by, @created_at, @created_at)`,
+       @guestCountry, @reservation_id, @room, @details, @provider_named, @capture_by_rules, @conversion, @expires_at, @created_by, @created_at,
+       @created_at)`,
   );
   const set = CHANGED.map((column) => `${column} = @${column}`).join(', ');
   // A word that is known already leaves the row as it is, its time included.
@@ -125,7 +138,14 @@ function writing(database: Sqlite) {
       update.run({ ...values, id, at });
     },
     setSent: (id: string, at: string | null) => database.prepare('UPDATE payments SET sent_at = ? WHERE id = ?').run(at, id),
-    setProvider: (id: string, provider: string) => database.prepare('UPDATE payments SET provider = ? WHERE id = ?').run(provider, id),
+    /** Only while nothing was sent. */
+    setRoute: (id: string, { capture_by_rules, ...route }: PaymentRoute) =>
+      database
+        .prepare(
+          `UPDATE payments SET provider = @provider, capture = @capture, capture_by_rules = @capture_by_rules, expires_at = @expires_at
+           WHERE id = @id AND sent_at IS NULL`,
+        )
+        .run({ ...route, capture_by_rules: Number(capture_by_rules), id }),
     setHold: (id: string, hold: z.infer<typeof Hold> | null) =>
       database.prepare('UPDATE payments SET hold = ? WHERE id = ?').run(text(hold), id),
     /** What the method asked for is not kept longer than it is needed. */

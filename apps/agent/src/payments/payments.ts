@@ -1,26 +1,38 @@
 import { AppError } from '@banrimkwae/contract/errors';
+import type { MoneyRules } from '@banrimkwae/contract/money-rules';
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
+import type { Problem } from '@banrimkwae/contract/system';
 import type { RequestEntry } from '@banrimkwae/contract/traffic';
-import type { Actor } from '../access/index.ts';
+import { type Actor, AGENT } from '../access/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import { mapPage, pageOf } from '../store/page.ts';
-import { type ActOnPayment, actOnPayment, sendAct } from './act-on-payment.ts';
+import { actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
-import { createApprovalTable } from './approval-table.ts';
-import { JOB, type PaymentsGround } from './ground.ts';
+import type { DisputeFilter } from './dispute-table.ts';
+import { disputeProblems, listDisputes, refreshDispute, showDispute, watchDisputes } from './disputes.ts';
+import { feesOf } from './fees.ts';
+import { type GroundDeps, JOB, openGround, type PaymentsGround } from './ground.ts';
+import { changeMoneyRules, readMoneyRules } from './money-rules.ts';
+import type { ActOnPayment } from './payment-acts.ts';
 import type { PaymentRow } from './payment-row.ts';
-import { createPaymentTable, type PaymentFilter } from './payment-table.ts';
-import { importRefunds, type RefundPayment, refreshPayment, requestRefund, sendRefund } from './refund-payment.ts';
+import type { PaymentFilter } from './payment-table.ts';
+import { reconcileDay } from './reconciliation/reconcile-day.ts';
+import * as reconciliation from './reconciliation/reconciliation.ts';
+import { refreshPayment } from './refresh-payment.ts';
+import { refundProblems } from './refund-problems.ts';
 import { refundRules } from './refund-rules.ts';
-import { createRefundTable } from './refund-table.ts';
+import { createRefunds, registerRefundJobs, resumeRefunds } from './refunds.ts';
+import { sendPayment } from './send-payment.ts';
 import { required } from './settle-payment.ts';
-import { showPayment, showRefund } from './show-payment.ts';
-import { createStory } from './story.ts';
-import { paymentOptions, sendPayment, type TakePayment, takePayment } from './take-payment.ts';
+import { showPayment } from './show-payment.ts';
+import { showRefund } from './show-refund.ts';
+import { paymentOptions, type TakePayment, takePayment } from './take-payment.ts';
+import { takingProblems } from './taking-problems.ts';
 import { waitUntil } from './waiting.ts';
+import { warningsOf } from './warnings.ts';
 import { askOpen, watchOpen } from './watch-open.ts';
 
-export type PaymentsDeps = Omit<PaymentsGround, 'payments' | 'refunds' | 'approvals' | 'story'> & {
+export type PaymentsDeps = GroundDeps & {
   /** Calls of a payment, for its timeline. */
   requestsOf: (paymentId: string) => readonly RequestEntry[];
 };
@@ -30,20 +42,18 @@ export type PaymentsRoom = ReturnType<typeof createPayments>;
 const PATIENCE_MS = 8000;
 /** Open payments and refunds are read anew at this beat, in case a webhook never comes. */
 const WATCH_SECONDS = 60;
+const DISPUTES_SECONDS = 3600;
+const DAYS_SECONDS = 1800;
 
 /** The payments room: its use cases, jobs and event handling over one set of tables. */
 export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
-  const ground: PaymentsGround = {
-    ...deps,
-    payments: createPaymentTable(deps.database),
-    refunds: createRefundTable(deps.database),
-    approvals: createApprovalTable(deps.database),
-    story: createStory(deps.database),
-  };
+  const ground = openGround(deps);
   registerJobs(ground, deps.jobs);
   return {
     ...reading(ground, requestsOf),
     ...acting(ground),
+    ...comparing(ground),
+    ...createRefunds(ground),
     applyEvent: createEventApplier(ground),
     /** For what no event told: asks a provider for each open payment. */
     askOpen: (provider: string) => askOpen(ground, provider),
@@ -55,7 +65,7 @@ export function createPayments({ requestsOf, ...deps }: PaymentsDeps) {
 /** What only looks. */
 function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf']) {
   return {
-    options: () => paymentOptions(ground, ground.providers.all('payments')),
+    options: () => paymentOptions(ground),
     search: (filter: PaymentFilter) => {
       const rows = ground.payments.search({ ...filter, limit: filter.limit + 1 });
       return mapPage(
@@ -63,23 +73,56 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
         (row) => showPayment(row, ground.refunds),
       );
     },
-    get: (id: string) => {
+    /** To one caller: what somebody may refund alone is theirs. */
+    get: (id: string, actor: Actor = AGENT) => {
       const row = find(ground, id);
-      const refunds = ground.refunds.ofPayment(id).map((refund) => showRefund(refund, row));
+      const refunds = ground.refunds.ofPayment(id).map((refund) => showRefund(ground, refund, row));
       return {
         ...showPayment(row, ground.refunds),
         refunds,
-        canRefund: refundRules(ground, row),
-        warnings: [],
-        disputes: [],
+        canRefund: refundRules(ground, row, actor),
+        warnings: warningsOf(ground, id),
+        disputes: ground.disputes.ofPayment(id).map((dispute) => showDispute(ground, dispute)),
         canConfirmReceived: false,
       };
     },
-    getRefund: (id: string) => showRefundById(ground, id),
     timeline: (id: string): TimelineEntry[] =>
       [...ground.story.of(find(ground, id).id), ...requestsOf(id).map(requestLine)].sort((left, right) => left.at.localeCompare(right.at)),
     paymentOf: (eventId: string) => ground.story.paymentOf(eventId),
+    moneyRules: () => readMoneyRules(ground),
     summary: (since: string, currency: string) => summary(ground, since, currency),
+    fees: (time: { from: string; to: string }) => feesOf(ground, time),
+    /** What of the money waits for a person. */
+    problems: (): Problem[] => [
+      ...takingProblems(ground),
+      ...refundProblems(ground),
+      ...disputeProblems(ground),
+      ...reconciliation.reconciliationProblems(ground),
+    ],
+  };
+}
+
+/** What a guest's bank or the provider's own books say against ours. */
+function comparing(ground: PaymentsGround) {
+  return {
+    /** Looks for disputes that no webhook told of. */
+    watchDisputes: () => watchDisputes(ground),
+    disputes: {
+      list: (filter: DisputeFilter) => listDisputes(ground, filter),
+      get: (id: string) => {
+        const row = ground.disputes.find(id);
+        if (!row) throw new AppError('not_found', { message: 'There is no such dispute.' });
+        return showDispute(ground, row);
+      },
+      refresh: async (id: string) => showDispute(ground, await refreshDispute(ground, id)),
+    },
+    reconciliation: {
+      days: (range: Parameters<typeof reconciliation.listDays>[1]) => reconciliation.listDays(ground, range),
+      lines: (of: Parameters<typeof reconciliation.linesOfDay>[1]) => reconciliation.linesOfDay(ground, of),
+      run: (asked: Parameters<typeof reconciliation.runReconciliation>[1], actor: Actor) =>
+        reconciliation.runReconciliation(ground, asked, actor),
+      settle: (input: { id: string; note: string }, actor: Actor) => reconciliation.settleDifference(ground, input, actor),
+    },
   };
 }
 
@@ -98,19 +141,10 @@ function acting(ground: PaymentsGround) {
       await waitUntil(ground.live, () => required(ground, input.paymentId).state !== before, PATIENCE_MS);
       return show(input.paymentId);
     },
-    refund: (input: RefundPayment, actor: Actor) => {
-      const row = requestRefund(ground, input, actor);
-      return showRefund(row, required(ground, row.payment_id));
-    },
+    setMoneyRules: (rules: MoneyRules, actor: Actor) => changeMoneyRules(ground, rules, actor),
     refresh: async (id: string) => {
       await refreshPayment(ground, find(ground, id).id);
       return show(id);
-    },
-    refreshRefund: async (id: string) => {
-      const refund = ground.refunds.find(id);
-      if (!refund) throw new AppError('not_found');
-      await importRefunds(ground, required(ground, refund.payment_id));
-      return showRefundById(ground, id);
     },
   };
 }
@@ -118,8 +152,13 @@ function acting(ground: PaymentsGround) {
 function registerJobs(ground: PaymentsGround, jobs: JobQueue): void {
   jobs.handle(JOB.create, (job) => sendPayment(ground, job), { concurrency: 8, effect: 'money' });
   jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4, effect: 'money' });
-  jobs.handle(JOB.sendRefund, (job) => sendRefund(ground, job), { concurrency: 8, effect: 'money' });
+  registerRefundJobs(ground, jobs);
   jobs.handle(JOB.refresh, () => watchOpen(ground));
+  jobs.handle(JOB.watchDisputes, () => watchDisputes(ground));
+  jobs.handle(JOB.lookAtDays, () => reconciliation.lookAtDays(ground));
+  jobs.handle(JOB.reconcileDay, (job) => reconcileDay(ground, job), { concurrency: 2 });
+  jobs.schedule({ name: 'disputes.watch', kind: JOB.watchDisputes, subjectId: 'open', every: { seconds: DISPUTES_SECONDS }, priority: 8 });
+  jobs.schedule({ name: 'reconciliation.look', kind: JOB.lookAtDays, subjectId: 'days', every: { seconds: DAYS_SECONDS }, priority: 9 });
   jobs.schedule({ name: 'payments.watch', kind: JOB.refresh, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 8 });
 }
 
@@ -129,9 +168,7 @@ function resume(ground: PaymentsGround): void {
       if (state === 'creating' || state === 'unknown')
         ground.jobs.add({ kind: JOB.create, subjectId: id, dedupeKey: `${JOB.create}:${id}` });
     }
-    for (const { id, state } of ground.refunds.open()) {
-      if (state !== 'pending') ground.jobs.add({ kind: JOB.sendRefund, subjectId: id, priority: 0, dedupeKey: `${JOB.sendRefund}:${id}` });
-    }
+    resumeRefunds(ground);
   })();
 }
 
@@ -139,12 +176,6 @@ function find(ground: PaymentsGround, id: string): PaymentRow {
   const row = ground.payments.find(id);
   if (!row) throw new AppError('not_found', { message: 'There is no such payment.' });
   return row;
-}
-
-function showRefundById(ground: PaymentsGround, id: string) {
-  const row = ground.refunds.find(id);
-  if (!row) throw new AppError('not_found', { message: 'There is no such refund.' });
-  return showRefund(row, required(ground, row.payment_id));
 }
 
 function requestLine(entry: RequestEntry): TimelineEntry {

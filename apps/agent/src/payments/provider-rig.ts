@@ -9,8 +9,17 @@ import type {
 import { AppError, type Connector, connector } from '@banrimkwae/connector-kit/connector';
 import { type Money, money } from '@banrimkwae/money';
 
-/** What happens to a call: `lost` is applied but its answer never comes; `refused` and `unsent` are not applied. */
-export type Weather = 'fine' | 'lost' | 'cut' | 'refused' | 'unsent';
+/** What happens to a call: `lost` is applied but its answer never comes; `late` is, once `land` is called; `refused` and `unsent` are not applied. */
+export type Weather = 'fine' | 'lost' | 'late' | 'cut' | 'refused' | 'unsent';
+
+/** In what one gateway differs from another. `without`: what it cannot do. */
+export type Traits = {
+  id?: string;
+  name?: string;
+  rules?: Partial<PaymentMethodRules>;
+  without?: readonly Exclude<keyof PaymentProvider, 'methods' | 'createPayment'>[];
+  further?: Partial<PaymentProvider>;
+};
 
 type Held = { snapshot: PaymentSnapshot; paid: number };
 
@@ -23,7 +32,15 @@ export class FakeProvider {
   readonly calls: string[] = [];
   private readonly byKey = new Map<string, unknown>();
   private weather: Weather[] = [];
+  private underWay: (() => unknown)[] = [];
+  /** A new refund waits for the guest, and may be stopped meanwhile. */
+  refundsWait = false;
   private next = 0;
+  private readonly traits: Required<Traits>;
+
+  constructor({ id = 'fake', name = 'Fake Pay', rules = {}, without = [], further = {} }: Traits = {}) {
+    this.traits = { id, name, rules, without, further };
+  }
 
   /** What happens to the coming calls that change something, one after the other; then fine again. */
   forecast(...weather: Weather[]): void {
@@ -33,8 +50,8 @@ export class FakeProvider {
   get connector(): Connector {
     return connector({
       manifest: {
-        id: 'fake',
-        name: 'Fake Pay',
+        id: this.traits.id,
+        name: this.traits.name,
         type: 'payment',
         capabilities: ['payments'],
         fields: [],
@@ -52,6 +69,9 @@ export class FakeProvider {
     });
   }
 
+  authorize(providerPaymentId: string, risk: PaymentSnapshot['risk'] = null): void {
+    this.change(providerPaymentId, () => ({ state: 'authorized', action: null, risk }));
+  }
   pay(providerPaymentId: string): void {
     this.change(providerPaymentId, (held) => ({ state: 'paid', captured: held.amount, action: null, paidAt: '2026-11-23T03:00:00.000Z' }));
   }
@@ -62,10 +82,20 @@ export class FakeProvider {
   refundInConsole(providerPaymentId: string, amount: number): void {
     this.refund({ providerPaymentId, amount: money(amount, 'THB'), ourReference: null });
   }
+  /** Calls whose caller waits no more are carried out; one that is refused by now tells nobody. */
+  land(): void {
+    for (const apply of this.underWay.splice(0)) {
+      try {
+        apply();
+      } catch (fault) {
+        if (!(fault instanceof AppError)) throw fault;
+      }
+    }
+  }
   setRefund(providerRefundId: string, state: RefundSnapshot['state']): void {
     const index = this.refunds.findIndex((each) => each.providerRefundId === providerRefundId);
     const found = this.refunds[index];
-    if (found) this.refunds[index] = { ...found, state };
+    if (found) this.refunds[index] = { ...found, state, cancellable: state === 'pending' && found.cancellable };
   }
   refundedTotal(providerPaymentId: string): number {
     return this.refunds
@@ -73,10 +103,11 @@ export class FakeProvider {
       .reduce((sum, each) => sum + each.amount.amount, 0);
   }
 
-  private operations(): PaymentProvider {
+  operations(): PaymentProvider {
     const read = (id: string) => this.held(id).snapshot;
-    return {
-      methods: { card_link: RULES, promptpay_qr: { ...RULES, manualCapture: false, needs: ['email'] } },
+    const { rules, without, further } = this.traits;
+    const all: PaymentProvider = {
+      methods: { card_link: { ...RULES, ...rules }, promptpay_qr: { ...RULES, manualCapture: false, needs: ['email'], ...rules } },
       createPayment: async (_context, input) => this.act('createPayment', input.idempotencyKey, () => this.create(input)),
       getPayment: async (_context, { providerPaymentId }) => this.look('getPayment', () => read(providerPaymentId)),
       findPayment: async (_context, { paymentId }) =>
@@ -94,9 +125,19 @@ export class FakeProvider {
         }),
       createRefund: async (_context, input) =>
         this.act('createRefund', input.idempotencyKey, () => this.refund({ ...input, ourReference: input.refundId })),
+      refundKeyLifetimeSeconds: 86_400,
       listRefunds: async (_context, { providerPaymentId }) =>
         this.look('listRefunds', () => this.refunds.filter((each) => each.providerPaymentId === providerPaymentId)),
+      cancelRefund: async (_context, { providerRefundId, idempotencyKey }) =>
+        this.act('cancelRefund', idempotencyKey, () => {
+          const found = this.refunds.find((each) => each.providerRefundId === providerRefundId);
+          if (found?.state !== 'pending') throw new AppError('provider_rejected', { providerMessage: 'It is on its way.' });
+          this.setRefund(providerRefundId, 'cancelled');
+          return { ...found, state: 'cancelled' as const };
+        }),
+      ...further,
     };
+    return Object.fromEntries(Object.entries(all).filter(([operation]) => !without.some((left) => left === operation))) as PaymentProvider;
   }
 
   private act<Value>(name: string, key: string, apply: () => Value): Value {
@@ -104,11 +145,17 @@ export class FakeProvider {
     const weather = this.weather.shift() ?? 'fine';
     if (weather === 'unsent') throw new AppError('provider_unavailable');
     if (weather === 'refused') throw new AppError('provider_rejected', { providerCode: 'no', providerMessage: 'The bank said no.' });
-    if (weather === 'cut') throw new AppError('provider_timeout', { outcome: 'unknown' });
-    const value = this.byKey.has(key) ? (this.byKey.get(key) as Value) : apply();
-    this.byKey.set(key, value);
+    if (weather === 'late') this.underWay.push(() => this.once(key, apply));
+    if (weather === 'cut' || weather === 'late') throw new AppError('provider_timeout', { outcome: 'unknown' });
+    const value = this.once(key, apply);
     if (weather === 'lost') throw new AppError('outcome_unknown', { outcome: 'unknown' });
     return value;
+  }
+
+  /** A gateway without keys does it as often as it is told. */
+  private once<Value>(key: string, apply: () => Value): Value {
+    if (this.traits.without.includes('refundKeyLifetimeSeconds') || !this.byKey.has(key)) this.byKey.set(key, apply());
+    return this.byKey.get(key) as Value;
   }
 
   private look<Value>(name: string, read: () => Value): Value {
@@ -149,11 +196,11 @@ export class FakeProvider {
       providerRefundId: `re_${this.refunds.length + 1}`,
       providerPaymentId: input.providerPaymentId,
       ourReference: input.ourReference,
-      state: 'succeeded',
+      state: this.refundsWait ? 'pending' : 'succeeded',
       amount: input.amount,
-      pendingReason: null,
+      pendingReason: this.refundsWait ? 'waiting_for_guest' : null,
       failureReason: null,
-      cancellable: false,
+      cancellable: this.refundsWait,
       createdAt: '2026-11-23T04:00:00.000Z',
     };
     this.refunds.push(made);

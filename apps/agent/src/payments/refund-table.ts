@@ -20,6 +20,8 @@ export const RefundRow = z.object({
   requested_by: z.string(),
   requested_by_id: z.string().nullable(),
   unknown_since: z.string().nullable(),
+  sent_at: z.string().nullable(),
+  cancel_key: z.string().nullable(),
   created_at: z.string(),
   settled_at: z.string().nullable(),
   updated_at: z.string(),
@@ -36,6 +38,8 @@ const CHANGED = [
   'failure_reason',
   'cancellable',
   'unknown_since',
+  'sent_at',
+  'cancel_key',
   'settled_at',
 ] as const satisfies readonly (keyof RefundRow)[];
 const stored = (row: RefundRow) => ({ ...row, cancellable: Number(row.cancellable) });
@@ -55,6 +59,12 @@ export function createRefundTable(database: Sqlite) {
   const sums = database.prepare(
     `SELECT COALESCE(SUM(amount) FILTER (WHERE state = 'succeeded'), 0) AS refunded, COALESCE(SUM(amount) FILTER (WHERE ${held} AND state <> 'succeeded'), 0) AS refunding FROM refunds WHERE payment_id = ?`,
   );
+  const givenAlone = database
+    .prepare<[string, string], number>(
+      `SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE payment_id = ? AND requested_by_id = ? AND ${held}
+       AND NOT EXISTS (SELECT 1 FROM approvals WHERE approvals.refund_id = refunds.id)`,
+    )
+    .pluck();
   const one = (sql: string) => {
     const statement = database.prepare(sql);
     return (...values: unknown[]) => {
@@ -78,6 +88,10 @@ export function createRefundTable(database: Sqlite) {
         .map((row) => RefundRow.parse(row)),
     insert: (row: RefundRow) => insert.run(stored(row)),
     change: (row: RefundRow) => update.run(stored(row)),
+    /** A row that turned out to be another of ours. */
+    remove: (id: string) => database.prepare('DELETE FROM refunds WHERE id = ?').run(id),
+    /** What somebody gave back of a payment and no second person saw. Minor units. */
+    givenAlone: (paymentId: string, actorId: string): number => givenAlone.get(paymentId, actorId) ?? 0,
     /** `refunded`: confirmed by the provider. `refunding`: reserved, so that nobody refunds it a second time. Minor units. */
     sums: (paymentId: string) => z.object({ refunded: z.int(), refunding: z.int() }).parse(sums.get(paymentId)),
   };

@@ -1,12 +1,31 @@
 import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
+import type { OutgoingType } from '@banrimkwae/contract/outgoing';
+import type { PaymentState, RefundState } from '@banrimkwae/contract/payments';
 import { formatMoney, money } from '@banrimkwae/money';
+import { publishApproval } from './approvals.ts';
 import type { PaymentsGround } from './ground.ts';
+import { lookAtPayment } from './holds.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { nextPaymentState, nextRefundState } from './payment-state.ts';
 import type { PaymentChange } from './payment-table.ts';
 import type { RefundRow } from './refund-table.ts';
+import { showPayment } from './show-payment.ts';
+import { showRefund } from './show-refund.ts';
 import { REFUND_TITLES, STATE_TITLES } from './story.ts';
 
+const ANNOUNCED_PAYMENTS: Readonly<Partial<Record<PaymentState, OutgoingType>>> = {
+  authorized: 'payment.authorized',
+  paid: 'payment.paid',
+  failed: 'payment.failed',
+  cancelled: 'payment.cancelled',
+  expired: 'payment.expired',
+};
+const ANNOUNCED_REFUNDS: Readonly<Partial<Record<RefundState, OutgoingType>>> = {
+  pending: 'refund.pending',
+  succeeded: 'refund.succeeded',
+  failed: 'refund.failed',
+  cancelled: 'refund.cancelled',
+};
 const SETTLED = new Set(['succeeded', 'failed', 'cancelled']);
 
 /**
@@ -14,15 +33,18 @@ const SETTLED = new Set(['succeeded', 'failed', 'cancelled']);
  * One transaction; then tells the open desktops. Returns the payment as it stands.
  */
 export function settlePayment(ground: PaymentsGround, paymentId: string, snapshot: PaymentSnapshot): PaymentRow {
-  const { before, after } = ground.database.transaction(() => {
+  const { before, after, asked } = ground.database.transaction(() => {
     const current = required(ground, paymentId);
     const at = ground.clock.now().toISOString();
     const state = nextPaymentState(current.state, snapshot.state);
     ground.payments.addReferences(current, [snapshot.providerPaymentId, ...snapshot.alsoKnownAs]);
     ground.payments.change(paymentId, changed(current, snapshot, state), at);
+    if (current.details !== null) ground.payments.dropDetails(paymentId);
     if (state !== current.state) tellState(ground, { paymentId, state, at, detail: snapshot.failure?.message ?? null });
-    return { before: current, after: required(ground, paymentId) };
+    const asked = lookAtPayment(ground, current, required(ground, paymentId));
+    return { before: current, after: required(ground, paymentId), asked };
   })();
+  for (const approval of asked) publishApproval(ground, approval);
   if (before.state !== after.state || before.updated_at !== after.updated_at)
     ground.live.publish({ type: 'payment_changed', paymentId, state: after.state });
   return after;
@@ -56,8 +78,9 @@ export function settleRefund(ground: PaymentsGround, paymentId: string, snapshot
   const { row, changed } = ground.database.transaction(() => {
     const at = ground.clock.now().toISOString();
     const ours = snapshot.ourReference === null ? undefined : ground.refunds.find(snapshot.ourReference);
-    const current =
-      (ours?.payment_id === paymentId ? ours : undefined) ?? ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
+    const byProviderId = ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
+    const current = (ours?.payment_id === paymentId ? ours : undefined) ?? byProviderId;
+    if (byProviderId && byProviderId.id !== current?.id) forgetImported(ground, byProviderId);
     const next = current === undefined ? imported(ground, paymentId, snapshot) : moved(current, snapshot, at);
     if (current === undefined) ground.refunds.insert(next);
     else ground.refunds.change(next);
@@ -69,15 +92,23 @@ export function settleRefund(ground: PaymentsGround, paymentId: string, snapshot
   return row;
 }
 
+/** It was read without our reference before our own call was answered: the same refund, imported as somebody else's. */
+function forgetImported(ground: PaymentsGround, { id, payment_id }: RefundRow): void {
+  ground.story.forget(payment_id, id);
+  ground.refunds.remove(id);
+}
+
 export function publishRefund(ground: PaymentsGround, row: RefundRow): void {
   ground.live.publish({ type: 'refund_changed', refundId: row.id, paymentId: row.payment_id, state: row.state });
 }
 
 export type StateChange = { paymentId: string; state: PaymentRow['state']; at: string; detail?: string | null };
 
-/** Writes a state line into the story; call it inside a transaction. */
+/** Writes a state line into the story, and tells the resort's own systems; call it inside a transaction, when the row has changed. */
 export function tellState(ground: PaymentsGround, { paymentId, state, at, detail = null }: StateChange): void {
   ground.story.tell({ paymentId, cause: `state:${state}:${at}`, at, kind: 'state', title: STATE_TITLES[state], detail });
+  const type = ANNOUNCED_PAYMENTS[state];
+  if (type !== undefined) ground.announce(type, showPayment(required(ground, paymentId), ground.refunds));
 }
 
 export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): void {
@@ -92,6 +123,8 @@ export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): 
     detail,
     linkId: row.id,
   });
+  const type = ANNOUNCED_REFUNDS[row.state];
+  if (type !== undefined) ground.announce(type, showRefund(ground, row, required(ground, row.payment_id)));
 }
 
 export function required(ground: PaymentsGround, paymentId: string): PaymentRow {
@@ -136,6 +169,8 @@ function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSna
     requested_by: 'provider',
     requested_by_id: null,
     unknown_since: null,
+    sent_at: null,
+    cancel_key: null,
     created_at: snapshot.createdAt,
     settled_at: SETTLED.has(snapshot.state) ? at : null,
     updated_at: at,

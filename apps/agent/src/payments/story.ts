@@ -43,6 +43,7 @@ export function createStory(database: Sqlite) {
     'SELECT at, kind, title, detail, actor, link_id FROM payment_story WHERE payment_id = ? ORDER BY at, cause',
   );
   const ofEvent = database.prepare("SELECT payment_id AS paymentId FROM payment_story WHERE kind = 'webhook' AND cause = ?");
+  const forget = database.prepare('DELETE FROM payment_story WHERE payment_id = ? AND link_id = ?');
   const movedSince = database
     .prepare<[string, string, string], number>(
       `SELECT count(DISTINCT payment_id) FROM payment_story JOIN payments ON payments.id = payment_id
@@ -62,6 +63,8 @@ export function createStory(database: Sqlite) {
         line.linkId ?? null,
       );
     },
+    /** Takes back the lines about something that turned out to be another thing, told already. */
+    forget: (paymentId: string, linkId: string): void => void forget.run(paymentId, linkId),
     /** The payment an event of a provider changed. */
     paymentOf: (eventId: string): string | null =>
       z

@@ -2,7 +2,7 @@ import { type AppError, toAppError } from '@banrimkwae/contract/errors';
 import type { JobOutcome } from '../jobs/port.ts';
 import type { PaymentsGround } from './ground.ts';
 import { known, type PaymentRow } from './payment-row.ts';
-import { importRefunds, refreshPayment } from './refund-payment.ts';
+import { importRefunds, refreshPayment } from './refresh-payment.ts';
 import { required, settlePayment } from './settle-payment.ts';
 
 const LATER_MS = 30_000;

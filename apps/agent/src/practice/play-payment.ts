@@ -1,3 +1,4 @@
+import type { Connector } from '@banrimkwae/connector-kit/connector';
 import type { Actor } from '../access/index.ts';
 import type { PlayDeps } from './ground.ts';
 import { until } from './until.ts';
@@ -5,11 +6,14 @@ import type { PaymentEpisode } from './week.ts';
 
 const SCENES = { pays: 'guestPays', declined: 'guestCardDeclined', abandons: 'guestAbandons' } as const;
 
+/** Who takes the payments of the week, and who is the second person. */
+type Staff = { desk: Actor; manager: Actor };
+
 /** One payment of the practice week, from the form at the desk to its refunds. */
-export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor: Actor): Promise<void> {
+export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, { desk: actor, manager }: Staff): Promise<void> {
   const { rooms, sandbox, clock, currency } = deps;
   const key = `practice-${clock.now().getTime()}-${episode.room}`;
-  const provider = rooms.directory.ready('payments').find(({ connector }) => connector.payments?.methods[episode.method])?.id;
+  const provider = rooms.directory.ready('payments').find(({ connector }) => canPlay(connector, episode))?.id;
   if (provider === undefined) return;
   if (episode.answerLost) await sandbox.order({ provider, kind: 'drop_after_apply', times: 1 });
   const { method, amount, guest, room, description } = episode;
@@ -41,6 +45,22 @@ export async function playPayment(deps: PlayDeps, episode: PaymentEpisode, actor
       { paymentId: id, idempotencyKey: `${key}-refund-${index}`, amount: { amount: back, currency }, reason, note },
       actor,
     );
+    if (refund.approvalId !== null)
+      rooms.payments.approvals.decide(
+        { id: refund.approvalId, idempotencyKey: `${key}-approve-${index}`, approve: true, reason: null, bankReference: null },
+        manager,
+      );
     await until(() => !['approved', 'sending', 'unknown'].includes(rooms.payments.getRefund(refund.id).state));
   }
+}
+
+/** Offers the method, can do what the episode wants of it, and has a guest in the sandbox who does what is told. */
+function canPlay({ payments, manifest }: Connector, { method, outcome, refunds = [] }: PaymentEpisode): boolean {
+  const rules = payments?.methods[method];
+  if (!rules) return false;
+  if (refunds.length > 0 && rules.refund.way !== 'provider') return false;
+  if (outcome === 'cancelled') return payments?.cancelPayment !== undefined;
+  // Where no event tells that nobody paid, it shows only when the time is over: the week does not wait for that.
+  if (outcome === 'abandons' && manifest.fetchMissing?.way !== 'event_list') return false;
+  return SCENES[outcome ?? 'pays'] in manifest.practice.scenes;
 }

@@ -7,7 +7,8 @@ import { playPayment } from './play-payment.ts';
 import { until } from './until.ts';
 import { type Episode, STAFF, WEEK } from './week.ts';
 
-const NOK = { id: 'practice', name: 'Nok (front desk)' };
+const NOK = { id: 'practice', name: 'Nok (front desk)', holder: 'front_desk' } as const;
+const MALEE = { id: 'practice-manager', name: 'Malee (manager)', holder: 'manager' } as const;
 const DAY_MS = 86_400_000;
 /** UTC+7 the whole year. */
 const RESORT_OFFSET_MS = 7 * 3_600_000;
@@ -50,7 +51,7 @@ async function allQuiet({ rooms }: PlayDeps): Promise<void> {
 
 async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {
   const { rooms, sandbox } = deps;
-  if (episode.kind === 'payment') return playPayment(deps, episode, NOK);
+  if (episode.kind === 'payment') return playPayment(deps, episode, { desk: NOK, manager: MALEE });
   if (episode.kind === 'answer') return answerLatest(deps, episode.text);
   const provider = firstOf(rooms.directory, episode.capability);
   if (provider === undefined) return;

@@ -2,9 +2,11 @@ import type { Connector } from '@banrimkwae/connector-kit/connector';
 import type { InventoryCell, RoomMapping } from '@banrimkwae/contract/channel';
 import { AGENT } from '../access/index.ts';
 import type { PracticeRooms } from './ground.ts';
+import type { SandboxControl } from './sandbox-control.ts';
 
 export type SetUpDeps = {
   rooms: PracticeRooms;
+  sandbox: Pick<SandboxControl, 'play'>;
   connectors: ReadonlyMap<string, Connector>;
   /** Where the sandbox delivers to. */
   publicUrl: string;
@@ -27,10 +29,18 @@ export async function setUpPractice(deps: SetUpDeps): Promise<void> {
   for (const { manifest, webhook } of connectors.values()) {
     rooms.providers.configure({ id: manifest.id, values: { ...manifest.practice.values } }, AGENT);
     if (webhook?.register) await rooms.providers.registerWebhook({ id: manifest.id, publicUrl }, AGENT);
+    else if (manifest.webhook?.secretInPath && publicUrl !== '') await pasteAddress(deps, manifest.id);
   }
   rooms.channel.setInventory(calendar(deps), AGENT);
   for (const { id } of rooms.directory.ready('channel'))
     rooms.channel.setMappings({ provider: id, mappings: await mappingsBySameName(deps, id) }, AGENT);
+}
+
+/** What a person does in the provider's console: our address with its key. */
+async function pasteAddress({ rooms, sandbox }: SetUpDeps, id: string): Promise<void> {
+  const { address } = rooms.providers.wholeWebhookAddress(id, AGENT);
+  await sandbox.play(id, 'setWebhookAddress', { url: address });
+  await rooms.providers.confirmWebhook(id, AGENT);
 }
 
 function calendar({ rooms, currency, firstDay }: SetUpDeps): InventoryCell[] {

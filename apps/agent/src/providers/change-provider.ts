@@ -4,14 +4,14 @@ import type { FormValues } from '../vault/sealed-form.ts';
 import { mergeConfig, showConfig } from './configuration.ts';
 import type { ProvidersGround } from './ground.ts';
 import { showEndpoint, showProvider } from './show-provider.ts';
-import { keepReplacedSecret, USUAL_OVERLAP_HOURS } from './webhook-secrets.ts';
+import { keepReplacedSecret, newPathKey, USUAL_OVERLAP_HOURS } from './webhook-secrets.ts';
 
 /** Saves a provider's form. The audit log has the names of what changed, never a value. Throws AppError `not_found`, `invalid_input`. */
 export function configure(ground: ProvidersGround, { id, values }: { id: string; values: FormValues }, actor: Actor): ProviderConfig {
   const { manifest } = ground.providers.find(id).connector;
   ground.database.transaction(() => {
     const row = ground.providers.row(id);
-    const { changed, ...after } = mergeConfig(manifest, row, values, ground.key);
+    const { changed, ...after } = mergeConfig(manifest, row, withPathKey(ground, id, values), ground.key);
     if (changed.length === 0) return;
     const before = { configuration: row.configuration, credentials: row.credentials_encrypted };
     const at = ground.clock.now();
@@ -21,6 +21,13 @@ export function configure(ground: ProvidersGround, { id, values }: { id: string;
   })();
   tellChange(ground, id);
   return showConfig(manifest, ground.providers.row(id), ground.key);
+}
+
+/** A provider whose address ends in a key gets one with its first keys; nobody has to think of it. */
+function withPathKey({ providers }: ProvidersGround, id: string, values: FormValues): FormValues {
+  const { webhook } = providers.find(id).connector.manifest;
+  if (!webhook?.secretInPath || values[webhook.secretField] || providers.secrets(id).current !== null) return values;
+  return { ...values, [webhook.secretField]: newPathKey() };
 }
 
 /** Pauses or resumes a provider; calls under way end, new ones are refused. Throws AppError `not_found`. */

@@ -60,6 +60,7 @@ const MEANING: Readonly<Partial<Record<Capability, Sentence>>> = {
   payments: { en: 'Payments by it cannot be taken at the moment.', th: 'ขณะนี้รับชำระเงินผ่านช่องทางนี้ไม่ได้' },
   channel: { en: 'Changes of rooms wait here and are sent when it is back.', th: 'การแก้ไขห้องพักรออยู่ที่นี่ และจะส่งเมื่อระบบกลับมา' },
   messages: { en: 'Answers to guests wait here and are sent when it is back.', th: 'ข้อความถึงผู้เข้าพักรออยู่ที่นี่ และจะส่งเมื่อระบบกลับมา' },
+  fx: { en: 'The last known rates are used, with their date.', th: 'ใช้อัตราแลกเปลี่ยนล่าสุดพร้อมวันที่' },
   weather: { en: 'The last known weather is shown, with its age.', th: 'แสดงสภาพอากาศล่าสุดพร้อมเวลาที่ได้รับ' },
 };
 

@@ -1,4 +1,4 @@
-export { createProviderTable, type ProviderTable, seedProviders } from './provider-table.ts';
+export { baseAddressOf, createProviderTable, type ProviderTable, seedProviders } from './provider-table.ts';
 export { createProviders, type ProviderDirectory } from './providers.ts';
 export { createProvidersRoom, type ProvidersRoom } from './providers-room.ts';
 export { rotateCredentials } from './rotate-key.ts';

@@ -1,4 +1,5 @@
 import type { Connector, Operation } from '@banrimkwae/connector-kit/connector';
+import type { PaymentMethod } from '@banrimkwae/contract/payments';
 import type { Capability } from '@banrimkwae/contract/provider-fields';
 import type { Trace } from '../gateway/port.ts';
 
@@ -12,6 +13,8 @@ export type Providers = {
   find: (id: string) => ReadyProvider & { ready: boolean; whyNot: WhyNotReady | null };
   /** Runs a connector's operation through the gateway. */
   run: <Input, Output>(providerId: string, operation: Operation<Input, Output>, input: Input, trace?: Trace) => Promise<Output>;
+  /** Since when payments of a method have been stopped there by a breaker; null: they go through. */
+  downSince: (providerId: string, method: PaymentMethod) => string | null;
   /** Webhook secrets valid at this moment, newest first; empty: not set up. Cheap enough for every delivery. */
   webhookSecrets: (providerId: string) => readonly string[];
   /** Row id in integration_providers. */

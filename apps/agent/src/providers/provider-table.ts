@@ -37,6 +37,12 @@ const ProviderRow = z.object({
 });
 export type ProviderRow = z.infer<typeof ProviderRow>;
 
+/** The base address an administrator set in place of the published one: in the form's field for it, where a provider has one. */
+export function baseAddressOf({ api_base_url: address, configuration }: ProviderRow): string | null {
+  const { apiBaseUrl } = configuration.values;
+  return typeof apiBaseUrl === 'string' && apiBaseUrl !== '' ? apiBaseUrl : address;
+}
+
 const EndpointRow = z.object({
   id: z.number(),
   endpoint_name: z.string(),

@@ -5,7 +5,7 @@ import { configure, type HoldBreaker, holdBreaker, setStatus, type TuneEndpoint,
 import { showConfig } from './configuration.ts';
 import { type ProvidersGround, stateWatch } from './ground.ts';
 import { addressChanged, askWhoIsBehind, createRegistrar, REGISTER, registerEverywhere } from './register-everywhere.ts';
-import { confirmWebhook, registerOurAddress } from './register-our-address.ts';
+import { confirmWebhook, registerOurAddress, wholeWebhookAddress } from './register-our-address.ts';
 import { endPreviousSecret, forgetEndedSecrets, type NewWebhookSecret, rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { showProviderDetail, showProviders } from './show-provider.ts';
 import { webhookCards, webhookProblems } from './show-webhook.ts';
@@ -63,6 +63,7 @@ function webhooksOf(ground: ProvidersGround) {
     registerEverywhere: (actor: Actor) => registerEverywhere(ground, actor),
     registerWebhook: (input: { id: string; publicUrl: string }, actor: Actor) => registerOurAddress(ground, input, actor),
     confirmWebhook: (id: string, actor: Actor) => confirmWebhook(ground, id, actor),
+    wholeWebhookAddress: (id: string, actor: Actor) => wholeWebhookAddress(ground, id, actor),
     rotateWebhookSecret: (input: NewWebhookSecret, actor: Actor) => rotateWebhookSecret(ground, input, actor),
     endPreviousSecret: (id: string, actor: Actor) => endPreviousSecret(ground, id, actor),
     testWebhook: (id: string, actor: Actor) => testWebhook(ground, id, { operatorId: actor.id }),

@@ -1,12 +1,13 @@
 import type { Connector, OperationContext } from '@banrimkwae/connector-kit/connector';
 import { AppError } from '@banrimkwae/contract/errors';
+import type { PaymentMethod } from '@banrimkwae/contract/payments';
 import type { Capability } from '@banrimkwae/contract/provider-fields';
 import type { Clock, NewId } from '../clock.ts';
 import type { CallableProvider, Gateway, Trace } from '../gateway/port.ts';
 import type { MasterKey } from '../vault/cipher.ts';
 import { missingFields, readConfig } from './configuration.ts';
 import type { Providers, ReadyProvider, WhyNotReady } from './port.ts';
-import type { ProviderRow, ProviderTable } from './provider-table.ts';
+import { baseAddressOf, type ProviderRow, type ProviderTable } from './provider-table.ts';
 import { openWebhookSecrets, validSecrets, type WebhookSecrets } from './webhook-secrets.ts';
 
 export type ProvidersDeps = {
@@ -68,6 +69,11 @@ export function createProviders(deps: ProvidersDeps): ProviderDirectory {
       return { ...asReady(id), ready: whyNot === null, whyNot };
     },
     run: (providerId, operation, input, trace = {}) => operation(contextFor(deps, entry(providerId).callable, trace), input),
+    downSince: (id, method) => {
+      const { callable } = entry(id);
+      const since = creatingCalls(callable.connector, method).flatMap((name) => deps.gateway.breakers.openSince(callable, name) ?? []);
+      return since.sort()[0] ?? null;
+    },
     // Asked at every delivery: opened once, only the ends are looked at anew.
     webhookSecrets: (providerId) => validSecrets(entry(providerId).secrets, deps.clock.now()),
   };
@@ -104,7 +110,7 @@ function hostsOf(deps: ProvidersDeps, { manifest }: Connector, row: ProviderRow)
   return Object.fromEntries(
     Object.entries(manifest.hosts).map(([name, host]) => {
       const published = (test ? host.test : undefined) ?? host.live;
-      return [name, name === 'api' && row.api_base_url ? row.api_base_url : published];
+      return [name, (name === 'api' ? baseAddressOf(row) : null) ?? published];
     }),
   );
 }
@@ -116,6 +122,13 @@ function contextFor(deps: ProvidersDeps, provider: CallableProvider, trace: Trac
     newId: () => deps.newId('msg'),
     call: (endpoint, request, schema) => deps.gateway.call({ provider, endpoint, request, schema, trace }),
   };
+}
+
+/** The call that creates a payment; of a connector that does not tell, each that moves money. */
+function creatingCalls({ manifest, payments }: Connector, method: PaymentMethod): readonly string[] {
+  const told = payments?.methods[method]?.createdBy;
+  if (told !== undefined) return [told];
+  return Object.entries(manifest.endpoints).flatMap(([name, { movesMoney }]) => (movesMoney ? [name] : []));
 }
 
 function whyNotReady(provider: CallableProvider): WhyNotReady | null {

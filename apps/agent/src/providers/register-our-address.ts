@@ -7,7 +7,7 @@ import { proveAddress } from './prove-address.ts';
 import { addressChanged, askAnew, noAddress } from './register-everywhere.ts';
 import { saveStored } from './save-webhook.ts';
 import { webhookSetup } from './show-webhook.ts';
-import { webhookAddress } from './webhook-address.ts';
+import { isAtAddress, keyInAddress, webhookAddress } from './webhook-address.ts';
 import { register } from './webhook-registration.ts';
 
 /**
@@ -39,12 +39,13 @@ export async function confirmWebhook(ground: ProvidersGround, id: string, actor:
   const publicUrl = ground.publicUrl();
   if (publicUrl === null) throw noAddress();
   const url = webhookAddress(publicUrl, id);
+  const key = keyInAddress(connector.manifest, ground.providers.secrets(id));
   ground.database.transaction(() => {
     saveStored(ground, id, ({ configuration, credentials }) => {
       const { webhook } = configuration;
       const registeredAt = ground.clock.now().toISOString();
       // Said twice, it is still the first time that counts: a delivery since then has proved it.
-      const told = webhook?.url === url ? webhook : { url, registeredAt, proof: null };
+      const told = webhook !== null && isAtAddress(webhook, url, key) ? webhook : { url, registeredAt, proof: null };
       return { configuration: { ...configuration, webhook: told, webhookAsk: null }, credentials };
     });
     ground.audit({ actor: actor.id, action: 'webhook.confirmed', subject: id, detail: { url } });
@@ -53,4 +54,22 @@ export async function confirmWebhook(ground: ProvidersGround, id: string, actor:
   await proveAddress(ground, { id, publicUrl }, { operatorId: actor.id });
   tellChange(ground, id);
   return webhookSetup(ground, connector);
+}
+
+/**
+ * The address as it is to be pasted, with its key where it has one: whoever sees it can make us ask the provider, so it is noted who did. Throws
+ * AppError `not_found`, `not_supported`, `conflict`, `webhook_not_set_up`.
+ */
+export function wholeWebhookAddress(ground: ProvidersGround, id: string, actor: Actor): { address: string } {
+  const { connector, name } = ground.providers.find(id);
+  if (!connector.webhook) throw new AppError('not_supported', { message: `${name} does not call us.`, hint: 'There is nothing to paste.' });
+  const publicUrl = ground.publicUrl();
+  if (publicUrl === null) throw noAddress();
+  const address = webhookAddress(publicUrl, id);
+  if (!connector.manifest.webhook?.secretInPath) return { address };
+  const key = ground.providers.secrets(id).current;
+  if (key === null)
+    throw new AppError('webhook_not_set_up', { message: `${name} has no key for its address yet.`, hint: 'Press New key.' });
+  ground.database.transaction(() => ground.audit({ actor: actor.id, action: 'webhook.address_shown', subject: id, detail: {} }))();
+  return { address: `${address}/${key.text}` };
 }

@@ -1,3 +1,4 @@
+import type { Manifest } from '@banrimkwae/connector-kit/manifest';
 import { AppError } from '@banrimkwae/contract/errors';
 import type { WebhookSetup } from '@banrimkwae/contract/providers';
 import type { Actor } from '../access/index.ts';
@@ -6,18 +7,19 @@ import { mergeConfig } from './configuration.ts';
 import type { ProvidersGround } from './ground.ts';
 import { saveStored } from './save-webhook.ts';
 import { webhookSetup } from './show-webhook.ts';
-import { endPrevious, keepReplacedSecret, withoutPrevious } from './webhook-secrets.ts';
+import { endPrevious, keepReplacedSecret, newPathKey, withoutPrevious } from './webhook-secrets.ts';
 
-export type NewWebhookSecret = { id: string; secret: string; overlapHours: number };
+export type NewWebhookSecret = { id: string; secret?: string | undefined; overlapHours: number };
 
 /**
  * A new webhook secret; what is signed with the old one is taken until its end. The audit log has dates, never a value. Throws AppError
  * `not_found`, `not_supported`, `invalid_input`.
  */
-export function rotateWebhookSecret(ground: ProvidersGround, { id, secret, overlapHours }: NewWebhookSecret, actor: Actor): WebhookSetup {
+export function rotateWebhookSecret(ground: ProvidersGround, { id, overlapHours, ...given }: NewWebhookSecret, actor: Actor): WebhookSetup {
   const { connector } = ground.providers.find(id);
   const { manifest } = connector;
   const field = secretFieldOf(ground, id);
+  const secret = given.secret ?? madeSecret(manifest);
   ground.database.transaction(() => {
     saveStored(ground, id, (before) => {
       const after = naming('secret', field, () => mergeConfig(manifest, ground.providers.row(id), { [field]: secret }, ground.key));
@@ -27,6 +29,11 @@ export function rotateWebhookSecret(ground: ProvidersGround, { id, secret, overl
   })();
   tellChange(ground, id);
   return webhookSetup(ground, connector);
+}
+
+function madeSecret(manifest: Manifest): string {
+  if (manifest.webhook?.secretInPath) return newPathKey();
+  throw new AppError('invalid_input', { fields: { secret: 'Copy it from the provider’s console.' } });
 }
 
 /** From now on only the current secret holds; without an older one nothing changes. Throws AppError `not_found`, `not_supported`. */

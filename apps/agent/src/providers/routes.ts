@@ -17,6 +17,7 @@ export function providersRoutes(room: ProvidersRoom) {
     webhookCards: providers.webhookCards.handler(() => room.webhookCards()),
     registerEverywhere: providers.registerEverywhere.handler(({ context }) => room.registerEverywhere(context.actor)),
     confirmWebhook: providers.confirmWebhook.handler(({ input, context }) => room.confirmWebhook(input.id, context.actor)),
+    wholeWebhookAddress: providers.wholeWebhookAddress.handler(({ input, context }) => room.wholeWebhookAddress(input.id, context.actor)),
     rotateWebhookSecret: providers.rotateWebhookSecret.handler(({ input, context }) => room.rotateWebhookSecret(input, context.actor)),
     endPreviousSecret: providers.endPreviousSecret.handler(({ input, context }) => room.endPreviousSecret(input.id, context.actor)),
     testWebhook: providers.testWebhook.handler(({ input, context }) => room.testWebhook(input.id, context.actor)),

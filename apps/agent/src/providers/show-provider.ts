@@ -5,6 +5,7 @@ import type { ConnectionState, EndpointSettings, Provider, ProviderDetail, Provi
 import type { ProviderFigures, TrafficSlice } from '../request-log/index.ts';
 import type { ProvidersGround } from './ground.ts';
 import { judge } from './health.ts';
+import { baseAddressOf } from './provider-table.ts';
 import { webhookSetup } from './show-webhook.ts';
 
 type Traffic = { figures: ReadonlyMap<string, ProviderFigures>; recent: ReadonlyMap<string, readonly TrafficSlice[]> };
@@ -34,7 +35,7 @@ export function showProviderDetail(ground: ProvidersGround, id: string): Provide
   const row = ground.providers.row(id);
   return {
     ...showProvider(ground, id),
-    apiBaseUrl: row.api_base_url,
+    apiBaseUrl: baseAddressOf(row),
     rateLimitPerMinute: row.rate_limit_per_minute,
     timeoutSeconds: row.timeout_seconds,
     retryAttempts: row.retry_attempts,

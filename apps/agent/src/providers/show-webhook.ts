@@ -1,8 +1,9 @@
 import type { Connector } from '@banrimkwae/connector-kit/connector';
+import type { Manifest } from '@banrimkwae/connector-kit/manifest';
 import type { WebhookCard, WebhookSetup } from '@banrimkwae/contract/providers';
 import type { Problem } from '@banrimkwae/contract/system';
 import type { ProvidersGround } from './ground.ts';
-import { webhookAddress } from './webhook-address.ts';
+import { isAtAddress, keyInAddress, webhookAddress } from './webhook-address.ts';
 import { findProblem } from './webhook-problem.ts';
 import { showSecrets } from './webhook-secrets.ts';
 
@@ -18,11 +19,15 @@ function showSetup(ground: ProvidersGround, { manifest, webhook }: Connector): O
   const address = publicUrl === null ? null : webhookAddress(publicUrl, id);
   const registered = ground.providers.row(id).configuration.webhook;
   const lastDeliveryAt = ground.lastDeliveryAt(id);
-  const secrets = showSecrets(ground.providers.secrets(id), ground.clock.now());
+  const held = ground.providers.secrets(id);
+  const secrets = showSecrets(held, ground.clock.now());
+  const isTold = isAtAddress(registered, address, keyInAddress(manifest, held));
+  const canBeProved = secrets.length > 0 || asksInstead(manifest);
   return {
     address,
+    hasKeyInAddress: manifest.webhook?.secretInPath ?? false,
     registeredAddress: registered?.url ?? null,
-    state: stateOf({ address, registered, lastDeliveryAt, hasSecret: secrets.length > 0 }),
+    state: stateOf({ address, isTold, registered, lastDeliveryAt, canBeProved }),
     canRegister: webhook?.register !== undefined,
     canTest: webhook?.test !== undefined,
     lastDeliveryAt,
@@ -53,12 +58,17 @@ export function webhookProblems(ground: ProvidersGround): Problem[] {
 
 const isDone = ({ state, problem }: WebhookCard): boolean => state === 'working' && problem === null;
 
-type Registered = ReturnType<ProvidersGround['providers']['row']>['configuration']['webhook'];
-type Facts = { address: string | null; registered: Registered; lastDeliveryAt: string | null; hasSecret: boolean };
+/** Each of its deliveries is asked about, so it needs no secret. */
+function asksInstead({ webhook }: Manifest): boolean {
+  return webhook?.secret === 'asked';
+}
 
-function stateOf({ address, registered, lastDeliveryAt, hasSecret }: Facts): WebhookSetup['state'] {
-  if (!hasSecret || registered === null) return 'not_set_up';
-  if (address !== null && registered.url !== address) return 'address_changed';
+type Registered = ReturnType<ProvidersGround['providers']['row']>['configuration']['webhook'];
+type Facts = { address: string | null; isTold: boolean; registered: Registered; lastDeliveryAt: string | null; canBeProved: boolean };
+
+function stateOf({ address, isTold, registered, lastDeliveryAt, canBeProved }: Facts): WebhookSetup['state'] {
+  if (!canBeProved || registered === null) return 'not_set_up';
+  if (address !== null && !isTold) return 'address_changed';
   return isSince(lastDeliveryAt, registered.registeredAt) ? 'working' : 'waiting_for_first';
 }
 

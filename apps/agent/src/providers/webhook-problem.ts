@@ -9,10 +9,10 @@ type Sentence = Problem['sentence'];
 
 /** Why a provider's news do not arrive as they should, and what to do; undefined: nothing is wrong, or it is not in use. */
 export function findProblem(ground: ProvidersGround, id: string, setup: Setup): Found | undefined {
-  const { name, ready } = ground.providers.find(id);
+  const { name, ready, connector } = ground.providers.find(id);
   const { webhook, webhookAsk } = ground.providers.row(id).configuration;
   if (!ready || setup.address === null) return undefined;
-  const isAtAddress = setup.registeredAddress === setup.address;
+  const isAtAddress = setup.registeredAddress === setup.address && setup.state !== 'address_changed';
   const severity = isAtAddress || webhook === null ? 'waiting' : 'down';
   if (webhookAsk?.failure) return { severity, problem: { ...refusedSentences(name, webhookAsk.failure), since: webhookAsk.failure.at } };
   if (webhook === null || !isAtAddress) {
@@ -20,7 +20,8 @@ export function findProblem(ground: ProvidersGround, id: string, setup: Setup): 
     if (webhookAsk !== null) return undefined;
     return { severity, problem: { ...untoldSentences(name, setup), since: webhook?.registeredAt ?? ground.providers.row(id).updated_at } };
   }
-  if (setup.secrets.length === 0) return { severity: 'down', problem: { ...unsignedSentences(name), since: webhook.registeredAt } };
+  if (setup.secrets.length === 0 && connector.manifest.webhook?.secret !== 'asked')
+    return { severity: 'down', problem: { ...unsignedSentences(name), since: webhook.registeredAt } };
   const { proof } = setup;
   if (proof === null || proof.success) return undefined;
   return { severity: 'down', problem: { ...unprovedSentences(name, proof.message), since: proof.at } };
@@ -40,12 +41,14 @@ function refusedSentences(name: string, { code, said }: { code: ErrorCode; said:
   };
 }
 
-function untoldSentences(name: string, { registeredAddress, canRegister }: Setup): Sentences {
+function untoldSentences(name: string, { address, registeredAddress, canRegister, hasKeyInAddress }: Setup): Sentences {
   return {
     sentence:
       registeredAddress === null
         ? { en: `${name} does not know our address yet.`, th: `${name} ยังไม่ทราบที่อยู่ของเรา` }
-        : { en: `${name} still calls our old address.`, th: `${name} ยังส่งข้อมูลไปยังที่อยู่เดิมของเรา` },
+        : hasKeyInAddress && registeredAddress === address
+          ? { en: `${name} still calls our address with the old key.`, th: `${name} ยังใช้ที่อยู่ที่มีกุญแจเดิม` }
+          : { en: `${name} still calls our old address.`, th: `${name} ยังส่งข้อมูลไปยังที่อยู่เดิมของเรา` },
     nextStep: canRegister
       ? { en: 'Open it and register the address.', th: 'เปิดดูแล้วลงทะเบียนที่อยู่' }
       : { en: 'Copy the address, paste it into its console and say so here.', th: 'คัดลอกที่อยู่ วางในหน้าจอของผู้ให้บริการ แล้วกดยืนยันที่นี่' },

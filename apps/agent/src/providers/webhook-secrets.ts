@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Manifest } from '@banrimkwae/connector-kit/manifest';
 import type { WebhookSetup } from '@banrimkwae/contract/providers';
 import { type MasterKey, open, type Sealed, seal } from '../vault/cipher.ts';
@@ -20,6 +21,11 @@ const LONGEST_OVERLAP_HOURS = 720;
 const HOUR_MS = 3_600_000;
 /** Each costs every forged delivery one more digest. */
 const MOST_PREVIOUS = 3;
+
+/** 192 bits, in letters that an address may have. */
+export function newPathKey(): string {
+  return randomBytes(24).toString('base64url');
+}
 
 export function openWebhookSecrets(manifest: Manifest, row: ProviderRow, key: MasterKey): WebhookSecrets {
   const field = manifest.webhook?.secretField;

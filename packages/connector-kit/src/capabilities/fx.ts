@@ -1,6 +1,8 @@
 import type { Operation } from '../operation.ts';
 
 export type FxProvider = {
+  /** Currency of which this source is the central bank: its word counts before that of others. */
+  centralBankOf?: string;
   /** Newest rates of these currencies against `quote`. One that the source does not have is left out of the answer. */
   latestRates: Operation<{ quote: string; currencies: readonly string[] }, readonly FxQuote[]>;
 };

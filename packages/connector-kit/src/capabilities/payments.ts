@@ -21,12 +21,23 @@ export type PaymentProvider = {
   createPayment: Operation<CreatePayment, PaymentSnapshot>;
   /** Left out: the provider cannot tell; only a person can say that the money came. */
   getPayment?: Operation<{ providerPaymentId: string; payment: KnownPayment }, PaymentSnapshot>;
-  /** By our own reference: settles a creation whose answer was lost. Undefined: the provider surely has none. Left out: creating it again changes nothing. */
+  /**
+   * By our own reference: settles a creation whose answer was lost. Undefined: the provider surely has none. Left out: creating it again with
+   * the same key changes nothing, for as long as the key lives.
+   */
   findPayment?: Operation<{ paymentId: string; createdAfter: Date; payment: KnownPayment }, PaymentSnapshot | undefined>;
+  /** How long a repeated key is still the same creation there. Left out: for ever. Matters only without `findPayment`. */
+  keyLifetimeSeconds?: number;
   capturePayment?: Operation<{ providerPaymentId: string; payment: KnownPayment; amount?: Money; idempotencyKey: string }, PaymentSnapshot>;
   cancelPayment?: Operation<{ providerPaymentId: string; payment: KnownPayment; idempotencyKey: string }, PaymentSnapshot>;
   createRefund?: Operation<CreateRefund, RefundSnapshot>;
+  /**
+   * How long the provider remembers the idempotency key of a refund: within it a lost one is safely sent again. Left out: it has no such keys,
+   * and a lost refund is sent again only when `listRefunds` proves that it never came.
+   */
+  refundKeyLifetimeSeconds?: number;
   getRefund?: Operation<{ providerRefundId: string; providerPaymentId: string }, RefundSnapshot>;
+  /** All refunds of a payment, to the last page: what is not in it does not exist there. */
   listRefunds?: Operation<{ providerPaymentId: string }, readonly RefundSnapshot[]>;
   /** Only while it waits at the provider, e.g. for the payer's bank account. */
   cancelRefund?: Operation<{ providerRefundId: string; providerPaymentId: string; idempotencyKey: string }, RefundSnapshot>;
@@ -42,6 +53,8 @@ export type PaymentProvider = {
   >;
   /** Looks a transfer up by the QR on its slip. Undefined: there is no such transfer. */
   verifySlip?: Operation<{ bank: string; reference: string }, SlipSnapshot | undefined>;
+  /** Ids by which a bank may call the account that payments go to (PromptPay id, biller id, account number). No call is made. */
+  receivers?: Operation<Record<never, never>, readonly string[]>;
 };
 
 export type PaymentMethodRules = {
@@ -63,6 +76,8 @@ export type PaymentMethodRules = {
   expiresAfterSeconds?: number;
   /** False: only through the API of the resort's own systems. */
   deskUse?: false;
+  /** Name of the call that creates it: while its breaker is open, another provider is chosen. Left out: each call that moves money counts. */
+  createdBy?: string;
   /** Typical price, for routing until an administrator says better. Hundredths of a percent; link in the connector. */
   costBasisPoints?: number;
 };

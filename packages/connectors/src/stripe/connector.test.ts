@@ -36,6 +36,18 @@ conformance(stripe, {
       events: [{ id: 'evt_2Rk2', type: 'refund.failed', kind: 'refund' }],
     },
     {
+      body: event('charge.dispute.created', { id: 'du_1', object: 'dispute', payment_intent: 'pi_3Rk1', charge: 'ch_1' }, 'evt_4Rk4'),
+      events: [{ id: 'evt_4Rk4', type: 'charge.dispute.created', kind: 'dispute' }],
+    },
+    {
+      body: event('radar.early_fraud_warning.created', { id: 'issfr_1', object: 'radar.early_fraud_warning', charge: 'ch_1' }, 'evt_5Rk5'),
+      events: [{ id: 'evt_5Rk5', type: 'radar.early_fraud_warning.created', kind: 'warning' }],
+    },
+    {
+      body: event('review.opened', { id: 'prv_1', object: 'review', payment_intent: 'pi_3Rk1', charge: 'ch_1' }, 'evt_6Rk6'),
+      events: [{ id: 'evt_6Rk6', type: 'review.opened', kind: 'payment' }],
+    },
+    {
       body: event('payout.paid', { id: 'po_1', object: 'payout' }, 'evt_3Rk3'),
       events: [{ id: 'evt_3Rk3', type: 'payout.paid', kind: 'none' }],
     },

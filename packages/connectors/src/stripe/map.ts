@@ -1,9 +1,8 @@
-import type { PaymentSnapshot, RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
-import type { EventSubject, ProviderAnswer, ProviderEvent, ProviderFault } from '@banrimkwae/connector-kit/connector';
+import type { PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { zero } from '@banrimkwae/money';
-import type * as z from 'zod';
+import { decimalText } from '@banrimkwae/money/decimal';
 import { fromStripeAmount } from './amounts.ts';
-import { type CheckoutSession, ErrorBody, type PaymentIntent, type Refund, type StripeEvent } from './schemas.ts';
+import type { BalanceTransaction, Charge, CheckoutSession, PaymentIntent } from './schemas.ts';
 
 /** https://docs.stripe.com/payments/paymentintents/lifecycle . A status that is not here is `processing`. */
 const PAYMENT_STATES: Readonly<Record<string, PaymentSnapshot['state']>> = {
@@ -13,15 +12,6 @@ const PAYMENT_STATES: Readonly<Record<string, PaymentSnapshot['state']>> = {
   processing: 'processing',
   requires_capture: 'authorized',
   succeeded: 'paid',
-  canceled: 'cancelled',
-};
-
-/** https://docs.stripe.com/api/refunds/object#refund_object-status */
-const REFUND_STATES: Readonly<Record<string, RefundSnapshot['state']>> = {
-  pending: 'pending',
-  requires_action: 'pending',
-  succeeded: 'succeeded',
-  failed: 'failed',
   canceled: 'cancelled',
 };
 
@@ -39,7 +29,7 @@ export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly s
   const state = stateOfIntent(intent);
   const card = charge?.payment_method_details?.card;
   const reference = charge?.payment_method_details?.promptpay?.reference;
-  const fee = typeof charge?.balance_transaction === 'object' ? charge.balance_transaction : undefined;
+  const booked = typeof charge?.balance_transaction === 'object' ? charge.balance_transaction : null;
   const qr = intent.next_action?.promptpay_display_qr_code;
   return {
     providerPaymentId: intent.id,
@@ -52,10 +42,10 @@ export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly s
     methodDetail: card?.last4 ? `${capitalise(card.brand ?? 'card')} ··${card.last4}` : reference ? `PromptPay ${reference}` : null,
     lastFour: card?.last4 ?? null,
     action: state === 'waiting' && qr ? { kind: 'qr', payload: qr.data, expiresAt: null } : null,
-    risk: riskOf(charge?.outcome ?? null),
-    settlement: null,
+    risk: riskOf(charge),
+    settlement: booked && settlementOf(booked),
     refundable: null,
-    fee: fee ? fromStripeAmount(fee.fee, fee.currency) : null,
+    fee: booked && fromStripeAmount(booked.fee, booked.currency),
     failure: failureOf(intent),
     paidAt: state === 'paid' && charge ? instant(charge.created) : null,
   };
@@ -95,54 +85,6 @@ export function paymentFromSession(session: CheckoutSession): PaymentSnapshot {
   };
 }
 
-export function refundFrom(refund: Refund): RefundSnapshot {
-  const intent = refund.payment_intent;
-  return {
-    providerRefundId: refund.id,
-    providerPaymentId: typeof intent === 'string' ? intent : (intent?.id ?? ''),
-    ourReference: refund.metadata?.refund_id ?? null,
-    state: REFUND_STATES[refund.status ?? ''] ?? 'pending',
-    amount: fromStripeAmount(refund.amount, refund.currency),
-    pendingReason: refund.status === 'requires_action' ? 'waiting_for_guest' : (refund.pending_reason ?? null),
-    failureReason: refund.failure_reason ?? null,
-    cancellable: refund.status === 'requires_action',
-    createdAt: instant(refund.created),
-  };
-}
-
-export function eventFrom(event: StripeEvent): ProviderEvent {
-  return { id: event.id, type: event.type, occurredAt: new Date(event.created * 1000), about: subjectOf(event), data: event };
-}
-
-/** Reads Stripe's error envelope. Every 5xx may have been applied: https://docs.stripe.com/error-low-level#server-errors */
-export function faultOf(answer: ProviderAnswer): ProviderFault | undefined {
-  if (answer.status < 400) return undefined;
-  const parsed = ErrorBody.safeParse(answer.body);
-  const error = parsed.success ? parsed.data.error : undefined;
-  const code = error?.decline_code ?? error?.code ?? error?.type;
-  const shouldRetry = answer.headers['stripe-should-retry'];
-  return {
-    code: codeFor(answer.status, error),
-    ...(code ? { providerCode: code } : {}),
-    message: error?.message ?? `HTTP ${answer.status}`,
-    ...(shouldRetry === undefined ? retryDefault(answer.status) : { retryable: shouldRetry === 'true' }),
-    outcome: answer.status >= 500 ? 'unknown' : 'refused',
-  };
-}
-
-/** A 400 with the code `rate_limit` is a limit too. */
-function codeFor(status: number, error: z.infer<typeof ErrorBody>['error'] | undefined): ProviderFault['code'] {
-  if (status === 401 || status === 403) return 'provider_credentials';
-  if (status === 429 || error?.code === 'rate_limit') return 'rate_limited';
-  if (status >= 500 || error?.type === 'api_error') return 'provider_failed';
-  return 'provider_rejected';
-}
-
-/** 409: another request holds the same idempotency key just now. */
-function retryDefault(status: number): { retryable?: boolean } {
-  return status === 409 ? { retryable: true } : {};
-}
-
 function stateOfIntent(intent: PaymentIntent): PaymentSnapshot['state'] {
   const state = PAYMENT_STATES[intent.status] ?? 'processing';
   return state === 'waiting' && intent.status === 'requires_payment_method' && intent.last_payment_error ? 'failed' : state;
@@ -154,42 +96,24 @@ function failureOf(intent: PaymentIntent): PaymentSnapshot['failure'] {
   return { code: error.decline_code ?? error.code ?? 'declined', message: error.message ?? 'The payment was declined.' };
 }
 
-function riskOf(
-  outcome: {
-    risk_level?: string | null | undefined;
-    risk_score?: number | null | undefined;
-    seller_message?: string | null | undefined;
-  } | null,
-): PaymentSnapshot['risk'] {
+/** What Radar says, and the card's country, which Stripe tells also where it judges nothing. */
+function riskOf(charge: Charge | null | undefined): PaymentSnapshot['risk'] {
+  const outcome = charge?.outcome;
   if (!outcome?.risk_level) return null;
   const level = RISK_LEVELS.find((known) => known === outcome.risk_level) ?? 'unknown';
-  return { level, score: outcome.risk_score ?? null, message: outcome.seller_message ?? null, country: null };
+  const country = charge?.payment_method_details?.card?.country ?? null;
+  return { level, score: outcome.risk_score ?? null, message: outcome.seller_message ?? null, country };
 }
 
-function subjectOf(event: StripeEvent): EventSubject {
-  const object = event.data.object;
-  const id = object.id ?? '';
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-  const metadata = (object.metadata ?? {}) as Record<string, unknown>;
-  const reference = text(metadata.payment_id) ?? text(object.client_reference_id);
-  const payment = (ids: readonly (string | undefined)[]): EventSubject => ({
-    kind: 'payment',
-    providerPaymentIds: ids.filter((known) => known !== undefined),
-    ...(reference === undefined ? {} : { ourReference: reference }),
-  });
-  if (object.object === 'payment_intent') return payment([id]);
-  if (object.object === 'checkout.session') return payment([text(object.payment_intent), id]);
-  if (object.object === 'charge') return payment([text(object.payment_intent), id]);
-  if (object.object === 'refund') {
-    const ours = text(metadata.refund_id);
-    return {
-      kind: 'refund',
-      providerRefundId: id,
-      providerPaymentIds: [text(object.payment_intent), text(object.charge)].filter((known) => known !== undefined),
-      ...(ours === undefined ? {} : { ourReference: ours }),
-    };
-  }
-  return { kind: 'none' };
+/** https://docs.stripe.com/api/balance_transactions/object : `exchange_rate` is null where nothing was converted. */
+function settlementOf(booked: BalanceTransaction): NonNullable<PaymentSnapshot['settlement']> {
+  return {
+    gross: fromStripeAmount(booked.amount, booked.currency),
+    fee: fromStripeAmount(booked.fee, booked.currency),
+    net: fromStripeAmount(booked.net, booked.currency),
+    rate: booked.exchange_rate == null ? null : decimalText(booked.exchange_rate),
+    at: instant(booked.available_on),
+  };
 }
 
 function capitalise(text: string): string {

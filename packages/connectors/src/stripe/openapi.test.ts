@@ -5,7 +5,18 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import stripe from './connector.ts';
-import { Balance, Charge, CheckoutSession, PaymentIntent, Refund, StripeEvent, WebhookEndpoint } from './schemas.ts';
+import {
+  Balance,
+  BalanceTransaction,
+  Charge,
+  CheckoutSession,
+  Dispute,
+  EarlyFraudWarning,
+  PaymentIntent,
+  Refund,
+  StripeEvent,
+  WebhookEndpoint,
+} from './schemas.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 const SPECS = resolve(import.meta.dirname, '../../../..', process.env.SPECS_DIR ?? '../shared/specs', 'stripe');
@@ -18,7 +29,8 @@ const missing = Object.values(FILES).some((file) => !existsSync(file));
 const read = <Content>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as Content;
 
 type Schema = { properties?: Record<string, Schema>; items?: Schema; enum?: string[] };
-type Spec = { paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: Schema }> } }>> };
+type Operation = { parameters?: { name: string }[]; requestBody?: { content: Record<string, { schema: Schema }> } };
+type Spec = { paths: Record<string, Record<string, Operation>> };
 /** The published description is older than the version in use: what has been added to it since is put in from the newer list of events. */
 const NEWER = { events: ['enabled_events'], versions: ['api_version'] };
 /** Cut out of the published subset; its request is checked against the SDK's types in connector.test.ts. */
@@ -59,12 +71,27 @@ describe.skipIf(missing)(`Stripe requests against Stripe's published OpenAPI${wh
     }
   });
 
-  it('asks for at most twenty events, all of which exist', () => {
+  it.each(['events-since', 'events-since-later'])('asks for at most twenty events in %s, all of which exist', (name) => {
     const { enabled_events: known } = read<{ enabled_events: string[] }>(FILES.events);
-    const { exchanges } = read<{ exchanges: { sent: EndpointRequest }[] }>(join(FIXTURES, 'events-since.json'));
+    const { exchanges } = read<{ exchanges: { sent: EndpointRequest }[] }>(join(FIXTURES, `${name}.json`));
     const asked = exchanges[0]?.sent.query?.['types[]'] as string[];
     expect(asked.length).toBeLessThanOrEqual(20);
     expect(asked.filter((type) => !known.includes(type))).toEqual([]);
+  });
+
+  it('asks only by parameters that Stripe publishes', () => {
+    const spec = read<Spec>(FILES.openapi);
+    const asked = readdirSync(FIXTURES).flatMap((file) =>
+      read<{ exchanges: { endpoint: string; sent: EndpointRequest }[] }>(join(FIXTURES, file)).exchanges.filter(
+        ({ endpoint, sent }) => sent.query !== undefined && endpoints.some(([name]) => name === endpoint),
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(30);
+    for (const { endpoint, sent } of asked) {
+      const known = operationOf(spec, endpoint)?.parameters?.map(({ name }) => name) ?? [];
+      const names = Object.keys(sent.query ?? {}).map((name) => name.replace(/\[.*$/, ''));
+      expect([endpoint, names.filter((name) => !known.includes(name))]).toEqual([endpoint, []]);
+    }
   });
 
   it.each<[string, z.ZodType]>([
@@ -75,6 +102,9 @@ describe.skipIf(missing)(`Stripe requests against Stripe's published OpenAPI${wh
     ['event', StripeEvent],
     ['webhook_endpoint', WebhookEndpoint],
     ['balance', Balance],
+    ['balance_transaction', BalanceTransaction],
+    ['dispute', Dispute],
+    ['radar.early_fraud_warning', EarlyFraudWarning],
   ])('reads the published sample of %s', (name, schema) => {
     const { resources } = read<{ resources: Record<string, unknown> }>(FILES.samples);
     expect(schema.safeParse(resources[name]).error).toBeUndefined();

@@ -3,7 +3,17 @@ import * as z from 'zod';
 /** What we read of Stripe's objects; everything else is ignored. https://docs.stripe.com/api */
 const Outcome = z.object({ risk_level: z.string().nullish(), risk_score: z.number().nullish(), seller_message: z.string().nullish() });
 
-const Card = z.object({ brand: z.string().nullish(), last4: z.string().nullish() });
+const Card = z.object({ brand: z.string().nullish(), last4: z.string().nullish(), country: z.string().nullish() });
+
+export const BalanceTransaction = z.object({
+  amount: z.number(),
+  currency: z.string(),
+  fee: z.number(),
+  net: z.number(),
+  exchange_rate: z.number().nullish(),
+  available_on: z.number(),
+});
+export type BalanceTransaction = z.infer<typeof BalanceTransaction>;
 
 export const Charge = z.object({
   id: z.string(),
@@ -16,8 +26,9 @@ export const Charge = z.object({
     .object({ type: z.string().optional(), card: Card.nullish(), promptpay: z.object({ reference: z.string().nullish() }).nullish() })
     .nullish(),
   /** An id unless it was expanded. */
-  balance_transaction: z.union([z.string(), z.object({ fee: z.number(), currency: z.string() })]).nullish(),
+  balance_transaction: z.union([z.string(), BalanceTransaction]).nullish(),
 });
+export type Charge = z.infer<typeof Charge>;
 
 const Metadata = z.record(z.string(), z.string()).nullish();
 
@@ -61,11 +72,31 @@ export const Refund = z.object({
   created: z.number(),
   payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullish(),
   charge: z.union([z.string(), Charge]).nullish(),
+  /** Null of what was held and let go: no money moved. */
+  balance_transaction: z.union([z.string(), BalanceTransaction]).nullish(),
   metadata: Metadata,
   pending_reason: z.string().nullish(),
   failure_reason: z.string().nullish(),
 });
 export type Refund = z.infer<typeof Refund>;
+
+const Reference = z.union([z.string(), z.object({ id: z.string() })]).nullish();
+
+export const Dispute = z.object({
+  id: z.string(),
+  amount: z.number(),
+  currency: z.string(),
+  charge: Reference,
+  payment_intent: Reference,
+  created: z.number(),
+  livemode: z.boolean(),
+  reason: z.string(),
+  status: z.string(),
+  evidence_details: z.object({ due_by: z.number().nullish() }).nullish(),
+});
+export type Dispute = z.infer<typeof Dispute>;
+
+export const EarlyFraudWarning = z.object({ id: z.string(), actionable: z.boolean(), created: z.number(), fraud_type: z.string() });
 
 /** Loose: an event is kept as it came. */
 export const StripeEvent = z.looseObject({

@@ -1,6 +1,15 @@
 import type { SimulatorWorld } from '../../simulator.ts';
 import { type Cause, emitter } from './events.ts';
-import type { BalanceTransaction, Charge, CheckoutSession, PaymentIntent, Refund, StripeEvent } from './objects.ts';
+import type {
+  BalanceTransaction,
+  Charge,
+  CheckoutSession,
+  Dispute,
+  EarlyFraudWarning,
+  PaymentIntent,
+  Refund,
+  StripeEvent,
+} from './objects.ts';
 import type { Method } from './payment-methods.ts';
 import type { StripeSettings } from './settings.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
@@ -23,6 +32,10 @@ export type Account = {
   intents: Map<string, PaymentIntent>;
   charges: Map<string, Charge>;
   refunds: Map<string, Refund>;
+  disputes: Map<string, Dispute>;
+  warnings: Map<string, EarlyFraudWarning>;
+  /** So many of the coming card refunds find too little money in the account, and wait for it. */
+  short: { refunds: number };
   sessions: Map<string, CheckoutSession>;
   transactions: Map<string, BalanceTransaction>;
   events: Map<string, StripeEvent>;
@@ -63,6 +76,9 @@ export function openAccount(world: SimulatorWorld, settings: StripeSettings): Ac
     intents: new Map(),
     charges: new Map(),
     refunds: new Map(),
+    disputes: new Map(),
+    warnings: new Map(),
+    short: { refunds: 0 },
     sessions: new Map(),
     transactions: new Map(),
     intentData: new Map(),

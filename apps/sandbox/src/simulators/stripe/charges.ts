@@ -72,10 +72,29 @@ export function bookCharge(account: Account, charge: Charge, amount: number): vo
   });
 }
 
-type Booking = { charge: Charge; source: string; amount: number; fee?: (settled: number) => number; type: BalanceTransaction['type'] };
+/** https://docs.stripe.com/reports/reporting-categories */
+const CATEGORIES: Readonly<Record<BalanceTransaction['type'], string>> = {
+  charge: 'charge',
+  payment: 'charge',
+  refund: 'refund',
+  payment_refund: 'refund',
+  refund_failure: 'refund_failure',
+  payment_failure_refund: 'refund',
+  adjustment: 'other_adjustment',
+};
+
+type Booking = {
+  charge: Charge;
+  source: string;
+  amount: number;
+  fee?: (settled: number) => number;
+  type: BalanceTransaction['type'];
+  /** Where the type does not say it. */
+  category?: string;
+};
 
 /** A line of the account's balance; answers its id. Money that goes out goes at once. */
-export function book(account: Account, { charge, source, amount, fee = () => 0, type }: Booking): string {
+export function book(account: Account, { charge, source, amount, fee = () => 0, type, category = CATEGORIES[type] }: Booking): string {
   const currency = account.settings.settlementCurrency;
   const { amount: gross, rate } = settled(amount, charge.currency, currency);
   const taken = fee(gross);
@@ -95,7 +114,7 @@ export function book(account: Account, { charge, source, amount, fee = () => 0, 
     fee: taken,
     fee_details: taken === 0 ? [] : [detail],
     net: gross - taken,
-    reporting_category: type === 'charge' || type === 'payment' ? 'charge' : type === 'refund_failure' ? 'refund_failure' : 'refund',
+    reporting_category: category,
     source,
     status: pending ? 'pending' : 'available',
     type,

@@ -1,27 +1,29 @@
+import { money } from '@banrimkwae/money';
+import { convertMoney, divideDecimals } from '@banrimkwae/money/decimal';
 import { invalid } from './refusal.ts';
 
 /**
  * Currencies that guests of the practice resort pay in: digits behind the point, least amount of a charge, and baht for one.
  * https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
-const CURRENCIES: Readonly<Record<string, { digits: number; minimum: number; baht: number }>> = {
-  thb: { digits: 2, minimum: 1000, baht: 1 },
-  usd: { digits: 2, minimum: 50, baht: 34.1 },
-  eur: { digits: 2, minimum: 50, baht: 38.6 },
-  gbp: { digits: 2, minimum: 30, baht: 44.9 },
-  jpy: { digits: 0, minimum: 50, baht: 0.226 },
-  sgd: { digits: 2, minimum: 50, baht: 25.9 },
-  hkd: { digits: 2, minimum: 400, baht: 4.38 },
-  myr: { digits: 2, minimum: 200, baht: 8.02 },
-  aud: { digits: 2, minimum: 50, baht: 22.4 },
-  nzd: { digits: 2, minimum: 50, baht: 20.1 },
-  cad: { digits: 2, minimum: 50, baht: 24.6 },
-  chf: { digits: 2, minimum: 50, baht: 40.9 },
-  sek: { digits: 2, minimum: 300, baht: 3.41 },
-  nok: { digits: 2, minimum: 300, baht: 3.22 },
-  dkk: { digits: 2, minimum: 250, baht: 5.17 },
-  krw: { digits: 0, minimum: 700, baht: 0.0245 },
-  inr: { digits: 2, minimum: 50, baht: 0.405 },
+const CURRENCIES: Readonly<Record<string, { digits: number; minimum: number; baht: string }>> = {
+  thb: { digits: 2, minimum: 1000, baht: '1' },
+  usd: { digits: 2, minimum: 50, baht: '34.1' },
+  eur: { digits: 2, minimum: 50, baht: '38.6' },
+  gbp: { digits: 2, minimum: 30, baht: '44.9' },
+  jpy: { digits: 0, minimum: 50, baht: '0.226' },
+  sgd: { digits: 2, minimum: 50, baht: '25.9' },
+  hkd: { digits: 2, minimum: 400, baht: '4.38' },
+  myr: { digits: 2, minimum: 200, baht: '8.02' },
+  aud: { digits: 2, minimum: 50, baht: '22.4' },
+  nzd: { digits: 2, minimum: 50, baht: '20.1' },
+  cad: { digits: 2, minimum: 50, baht: '24.6' },
+  chf: { digits: 2, minimum: 50, baht: '40.9' },
+  sek: { digits: 2, minimum: 300, baht: '3.41' },
+  nok: { digits: 2, minimum: 300, baht: '3.22' },
+  dkk: { digits: 2, minimum: 250, baht: '5.17' },
+  krw: { digits: 0, minimum: 700, baht: '0.0245' },
+  inr: { digits: 2, minimum: 50, baht: '0.405' },
 };
 const LARGEST = 99_999_999;
 
@@ -60,9 +62,8 @@ export function written(amount: number, currency: string): string {
 /** Into the currency the account is paid in; the rate is between whole units. */
 export function settled(amount: number, currency: string, into: string): { amount: number; rate: number | null } {
   if (currency === into) return { amount, rate: null };
-  const [from, to] = [known(currency), known(into)];
-  const rate = from.baht / to.baht;
-  return { amount: Math.round((amount / 10 ** from.digits) * rate * 10 ** to.digits), rate };
+  const rate = divideDecimals(known(currency).baht, known(into).baht);
+  return { amount: convertMoney(money(amount, currency), rate, into.toUpperCase()).amount, rate: Number(rate) };
 }
 
 function known(currency: string) {

@@ -5,6 +5,8 @@ export type Kind =
   | 'payment_intent'
   | 'charge'
   | 'refund'
+  | 'dispute'
+  | 'radar.early_fraud_warning'
   | 'checkout.session'
   | 'balance_transaction'
   | 'event'
@@ -25,6 +27,8 @@ const LINKS: Readonly<Record<Kind, Readonly<Record<string, Kind>>>> = {
     balance_transaction: 'balance_transaction',
     failure_balance_transaction: 'balance_transaction',
   },
+  dispute: { charge: 'charge', payment_intent: 'payment_intent' },
+  'radar.early_fraud_warning': { charge: 'charge', payment_intent: 'payment_intent' },
   'checkout.session': { payment_intent: 'payment_intent' },
   balance_transaction: {},
   event: {},

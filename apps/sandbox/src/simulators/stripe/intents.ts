@@ -1,9 +1,9 @@
+import { promptPayText } from '../promptpay-qr.ts';
 import type { Account } from './account.ts';
 import { bookCharge, makeCharge } from './charges.ts';
 import { checkAmount, currencyOf } from './currencies.ts';
 import type { BillingDetails, Charge, Metadata, NextAction, PaymentIntent } from './objects.ts';
 import { billing, type Card, cardDetails, outcomeOf, PROMPTPAY_OUTCOME } from './payment-methods.ts';
-import { promptPayText } from './promptpay-qr.ts';
 import { releaseRest } from './refunds.ts';
 import { invalid, refuse } from './refusal.ts';
 

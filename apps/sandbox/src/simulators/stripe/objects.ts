@@ -81,7 +81,7 @@ export type Charge = {
   currency: string;
   customer: null;
   description: string | null;
-  disputed: false;
+  disputed: boolean;
   failure_balance_transaction: null;
   failure_code: string | null;
   failure_message: string | null;
@@ -116,7 +116,7 @@ export type BalanceTransaction = {
   reporting_category: string;
   source: string;
   status: 'available' | 'pending';
-  type: 'charge' | 'payment' | 'refund' | 'payment_refund' | 'refund_failure' | 'payment_failure_refund';
+  type: 'charge' | 'payment' | 'refund' | 'payment_refund' | 'refund_failure' | 'payment_failure_refund' | 'adjustment';
 };
 
 export type Refund = {
@@ -143,6 +143,48 @@ export type Refund = {
   source_transfer_reversal: null;
   status: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled';
   transfer_reversal: null;
+};
+
+/** `warning_*`: an inquiry, before any money is taken back. */
+export type DisputeStatus = 'warning_needs_response' | 'warning_closed' | 'needs_response' | 'won' | 'lost';
+
+export type Dispute = {
+  id: string;
+  object: 'dispute';
+  amount: number;
+  /** Whole, not ids: what was withdrawn, and what came back. */
+  balance_transactions: BalanceTransaction[];
+  charge: string;
+  created: number;
+  currency: string;
+  enhanced_eligibility_types: [];
+  evidence: Record<string, unknown>;
+  evidence_details: {
+    due_by: number | null;
+    enhanced_eligibility: Record<string, never>;
+    has_evidence: boolean;
+    past_due: boolean;
+    submission_count: number;
+  };
+  is_charge_refundable: boolean;
+  livemode: false;
+  metadata: Metadata;
+  payment_intent: string;
+  payment_method_details: { type: 'card'; card: { brand: string; case_type: 'chargeback' | 'inquiry'; network_reason_code: string } };
+  reason: string;
+  status: DisputeStatus;
+};
+
+export type EarlyFraudWarning = {
+  id: string;
+  object: 'radar.early_fraud_warning';
+  /** Until the charge is disputed or wholly given back. */
+  actionable: boolean;
+  charge: string;
+  created: number;
+  fraud_type: string;
+  livemode: false;
+  payment_intent: string;
 };
 
 export type CheckoutSession = {

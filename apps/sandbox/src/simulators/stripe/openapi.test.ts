@@ -34,6 +34,9 @@ async function live() {
   await play('guestPays');
   const { payment_intent: heldIntent } = await stripe.checkout.sessions.retrieve(held.id);
   await stripe.paymentIntents.capture(String(heldIntent), { amount_to_capture: 15_000 });
+  await play('earlyFraudWarning', { id: String(heldIntent) });
+  await play('disputeOpens', { id: String(heldIntent) });
+  await play('disputeWon');
   await stripe.checkout.sessions.create(link(40_000));
   await play('guestAbandons');
   const get = async (path: string) => (await call('GET', path)).body;
@@ -50,6 +53,8 @@ describe.skipIf(missing !== '')(`Stripe simulator against Stripe's published Ope
     const event = (await stripe.events.list({ limit: 1 })).data[0]?.id ?? '';
     const charge = (await stripe.charges.list({ limit: 1 })).data[0]?.id ?? '';
     const hook = (await stripe.webhookEndpoints.list()).data[0]?.id ?? '';
+    const dispute = (await stripe.disputes.list()).data[0]?.id ?? '';
+    const warning = (await stripe.radar.earlyFraudWarnings.list()).data[0]?.id ?? '';
     const questions: [path: string, asked: string][] = [
       ['/v1/payment_intents/{intent}', `/v1/payment_intents/${waiting}`],
       ['/v1/payment_intents/{intent}', `/v1/payment_intents/${paid}?expand[]=latest_charge.balance_transaction`],
@@ -63,6 +68,10 @@ describe.skipIf(missing !== '')(`Stripe simulator against Stripe's published Ope
       ['/v1/webhook_endpoints', '/v1/webhook_endpoints'],
       ['/v1/webhook_endpoints/{webhook_endpoint}', `/v1/webhook_endpoints/${hook}`],
       ['/v1/balance', '/v1/balance'],
+      ['/v1/disputes', '/v1/disputes?expand[]=data.charge'],
+      ['/v1/disputes/{dispute}', `/v1/disputes/${dispute}`],
+      ['/v1/radar/early_fraud_warnings', '/v1/radar/early_fraud_warnings'],
+      ['/v1/radar/early_fraud_warnings/{early_fraud_warning}', `/v1/radar/early_fraud_warnings/${warning}`],
     ];
     for (const [path, asked] of questions) {
       const validate = published(path);
@@ -95,6 +104,7 @@ describe.skipIf(missing !== '')(`Stripe simulator against Stripe's published Ope
       'checkout.session': (await stripe.checkout.sessions.list()).data,
       webhook_endpoint: (await stripe.webhookEndpoints.list()).data,
       event: (await stripe.events.list()).data,
+      dispute: (await stripe.disputes.list()).data,
       balance: [await stripe.balance.retrieve()],
     };
     for (const [kind, objects] of Object.entries(held)) {

@@ -1,11 +1,11 @@
 import type { Request, Response, Router } from 'express';
 import express from 'express';
+import { qrPng, qrSvg } from '../qr-image.ts';
 import type { Account } from './account.ts';
 import { written } from './currencies.ts';
 import { payPromptPay } from './intents.ts';
 import type { CheckoutSession, PaymentIntent } from './objects.ts';
 import { DECLINES, TEST_CARDS } from './payment-methods.ts';
-import { qrPng, qrSvg } from './qr-image.ts';
 import { paySessionByCard, paySessionByPromptPay } from './sessions.ts';
 
 /** Stripe's own pages, where guests pay. Nobody types a card number here: a button stands for the card. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { promptPayText } from '../promptpay-qr.ts';
 import { openTestAccount, type TestAccount } from './account-rig.ts';
-import { promptPayText } from './promptpay-qr.ts';
 import { signatureOf } from './webhooks.ts';
 
 const INTENT = 'amount=150000&currency=thb';

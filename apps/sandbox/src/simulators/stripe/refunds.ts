@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { book } from './charges.ts';
 import { written } from './currencies.ts';
+import { chargedBack, settleWarnings } from './disputes.ts';
 import type { Charge, Metadata, PaymentIntent, Refund } from './objects.ts';
 import { invalid, refuse } from './refusal.ts';
 
@@ -17,6 +18,8 @@ export type NewRefund = {
 export function createRefund(account: Account, charge: Charge, { amount: asked, reason, metadata, email }: NewRefund): Refund {
   const rest = charge.amount - charge.amount_refunded;
   if (charge.refunded || rest === 0) throw refuse(`Charge ${charge.id} has already been refunded.`, { code: 'charge_already_refunded' });
+  if (chargedBack(account, charge))
+    throw refuse(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: 'charge_disputed' });
   const amount = asked ?? rest;
   if (amount > rest)
     throw refuse(
@@ -28,7 +31,8 @@ export function createRefund(account: Account, charge: Charge, { amount: asked, 
   if (promptPay && address === null)
     throw invalid('Missing required param: instructions_email.', { code: 'parameter_missing', param: 'instructions_email' });
   const refund = keep(account, charge, { amount, reason, metadata });
-  refund.balance_transaction = book(account, { charge, source: refund.id, amount: -amount, type: promptPay ? 'payment_refund' : 'refund' });
+  if (!promptPay && account.short.refunds > 0) waitForFunds(account, refund);
+  else takeOut(account, charge, refund);
   if (promptPay && address !== null) askForAccount(account, refund, address);
   else
     refund.destination_details = {
@@ -36,8 +40,21 @@ export function createRefund(account: Account, charge: Charge, { amount: asked, 
       card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
     };
   countBack(account, charge, amount);
+  settleWarnings(account, charge);
   account.emit('refund.created', refund);
   return refund;
+}
+
+/** The account has too little: it is tried again once there is more. https://docs.stripe.com/refunds#insufficient-funds */
+function waitForFunds(account: Account, refund: Refund): void {
+  account.short.refunds -= 1;
+  refund.status = 'pending';
+  refund.pending_reason = 'insufficient_funds';
+}
+
+function takeOut(account: Account, charge: Charge, refund: Refund): void {
+  const type = charge.payment_method_details.type === 'promptpay' ? 'payment_refund' : 'refund';
+  refund.balance_transaction = book(account, { charge, source: refund.id, amount: -refund.amount, type });
 }
 
 function keep(account: Account, charge: Charge, part: { amount: number; reason: string | null; metadata: Metadata }): Refund {
@@ -89,6 +106,8 @@ export function giveBankDetails(account: Account, refund: Refund): void {
 export function arrive(account: Account, refund: Refund): void {
   account.clearDeadline(refund.id);
   const status = refund.status;
+  const charge = account.charges.get(refund.charge);
+  if (refund.balance_transaction === null && charge) takeOut(account, charge, refund);
   refund.status = 'succeeded';
   delete refund.pending_reason;
   delete refund.next_action;
@@ -101,7 +120,8 @@ export function failRefund(account: Account, refund: Refund, reason: string): vo
   const promptPay = charge.payment_method_details.type === 'promptpay';
   refund.failure_reason = reason;
   const type = promptPay ? 'payment_failure_refund' : 'refund_failure';
-  refund.failure_balance_transaction = book(account, { charge, source: refund.id, amount: refund.amount, type });
+  if (refund.balance_transaction !== null)
+    refund.failure_balance_transaction = book(account, { charge, source: refund.id, amount: refund.amount, type });
   account.emit('refund.failed', refund);
   told(account, refund);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Account } from './account.ts';
 import type { Slowness } from './api.ts';
+import { disputeScenes } from './dispute-scenes.ts';
 import { expireQr, payPromptPay } from './intents.ts';
 import type { Charge, CheckoutSession, PaymentIntent, Refund } from './objects.ts';
 import { type Card, DECLINES, GUEST_CARDS, TEST_CARDS } from './payment-methods.ts';
@@ -20,6 +21,7 @@ const inputs = {
   dashboardRefund: z.strictObject({ ...which, amount: z.int().min(1).optional() }).prefault({}),
   refund: z.strictObject({ id: z.string().optional() }).prefault({}),
   refundFails: z.strictObject({ id: z.string().optional(), reason: z.string().default('declined') }).prefault({}),
+  refundWaitsForFunds: z.strictObject({ refunds: z.int().min(1).max(100).default(1) }).prefault({}),
   workSlowly: z.strictObject({ milliseconds: z.int().min(1).max(60_000), requests: z.int().min(1).max(1000).default(1) }),
 };
 
@@ -54,6 +56,15 @@ export function createScenes(account: Account, slowness: Slowness) {
       const refund = createRefund(account, charge, { amount, reason: 'requested_by_customer', metadata: {}, email: undefined });
       return shown(refund);
     },
+    ...refundScenes(account),
+    ...disputeScenes(account, (id) => paidOne(account, id, 'card')),
+    workSlowly: (input: unknown) => Object.assign(slowness, inputs.workSlowly.parse(input)),
+  };
+}
+
+/** What becomes of a refund. */
+function refundScenes(account: Account) {
+  return {
     /** The guest answers the e-mail about a PromptPay refund. */
     guestGivesBankDetails: (input: unknown) => {
       const refund = latestRefund(account, inputs.refund.parse(input).id, ['requires_action']);
@@ -72,7 +83,7 @@ export function createScenes(account: Account, slowness: Slowness) {
       failRefund(account, refund, reason);
       return shown(refund);
     },
-    workSlowly: (input: unknown) => Object.assign(slowness, inputs.workSlowly.parse(input)),
+    refundWaitsForFunds: (input: unknown) => Object.assign(account.short, inputs.refundWaitsForFunds.parse(input)),
   };
 }
 
@@ -97,21 +108,29 @@ function openOne(account: Account, asked: string | undefined, kind?: Open['objec
   return latest;
 }
 
-function paidOne(account: Account, asked: string | undefined): Charge {
+/** The latest paid payment, or the one that is asked for. Of cards only where `type` says so: PromptPay knows no disputes. */
+function paidOne(account: Account, asked: string | undefined, type?: 'card'): Charge {
   const isAsked = (intent: PaymentIntent) => asked === undefined || intent.id === asked || account.sessionOf.get(intent.id) === asked;
-  const intent = [...account.intents.values()].filter((each) => each.status === 'succeeded' && isAsked(each)).at(-1);
-  if (!intent) throw new RangeError('There is no paid payment to give back');
+  const isOfType = ({ latest_charge: charge }: PaymentIntent) =>
+    type === undefined || account.charges.get(charge ?? '')?.payment_method_details.type === type;
+  const intent = [...account.intents.values()].filter((each) => each.status === 'succeeded' && isAsked(each) && isOfType(each)).at(-1);
+  if (!intent) throw new RangeError(type === 'card' ? 'There is no payment by card' : 'There is no paid payment to give back');
   return refundable(account, intent);
 }
 
 function latestRefund(account: Account, asked: string | undefined, states: readonly Refund['status'][]): Refund {
   account.sweep();
   const fitting = [...account.refunds.values()].filter(
-    (refund) => (asked === undefined || refund.id === asked) && states.includes(refund.status) && refund.balance_transaction !== null,
+    (refund) => (asked === undefined || refund.id === asked) && states.includes(refund.status) && !isRelease(refund),
   );
   const refund = fitting.at(-1);
   if (!refund) throw new RangeError(asked === undefined ? 'There is no such refund' : `Refund ${asked} is not in that state`);
   return refund;
+}
+
+/** What was held and let go is no refund that could fail. */
+function isRelease({ status, balance_transaction: booked }: Refund): boolean {
+  return status === 'succeeded' && booked === null;
 }
 
 function guestCard(account: Account, { card, risk }: { card: string | undefined; risk: Card['verdict']['risk'] }): Card {

@@ -193,6 +193,100 @@ describe('Stripe simulator, driven by the official SDK', () => {
     expect(await stripe.refunds.cancel(data[0]?.id ?? '')).toMatchObject({ status: 'canceled' });
   });
 
+  it('lets a card refund wait for money in the account', async () => {
+    const { payment_intent: paid } = await paidByCard(100_000);
+    const intent = (paid as Stripe.PaymentIntent).id;
+    await account.play('refundWaitsForFunds');
+    await listen();
+    const refund = await stripe.refunds.create({ payment_intent: intent, amount: 40_000 });
+    expect(refund).toMatchObject({ status: 'pending', pending_reason: 'insufficient_funds', balance_transaction: null });
+    expect(await fault(stripe.refunds.cancel(refund.id))).toMatchObject({ statusCode: 400 });
+    await account.play('refundArrives');
+    expect(await stripe.refunds.retrieve(refund.id, { expand: ['balance_transaction'] })).toMatchObject({
+      status: 'succeeded',
+      balance_transaction: { amount: -40_000, type: 'refund' },
+    });
+    expect(account.told()).toEqual(['charge.refunded', 'refund.created', 'refund.updated', 'charge.refund.updated']);
+    expect((await stripe.refunds.create({ payment_intent: intent })).status).toBe('succeeded');
+  });
+
+  it('settles what was paid in another currency at its rate', async () => {
+    const { payment_intent: paid } = await paidByCard(0, {
+      line_items: [{ quantity: 1, price_data: { currency: 'usd', unit_amount: 10_001, product_data: { name: 'Room' } } }],
+    });
+    const charge = (paid as Stripe.PaymentIntent).latest_charge as Stripe.Charge;
+    expect(charge.balance_transaction).toMatchObject({ amount: 341_034, currency: 'thb', exchange_rate: 34.1, fee: 13_448, net: 327_586 });
+  });
+
+  it('takes the money of a disputed payment, which cannot then be refunded, and gives it back when it is won', async () => {
+    const { payment_intent: paid } = await paidByCard(100_000);
+    const { id: intent, latest_charge: charge } = paid as Stripe.PaymentIntent;
+    await listen();
+    await account.play('disputeOpens', { id: intent });
+    expect(account.told()).toEqual(['charge.dispute.created', 'charge.dispute.funds_withdrawn']);
+    const [dispute] = (await stripe.disputes.list({ payment_intent: intent })).data;
+    expect(dispute).toMatchObject({
+      status: 'needs_response',
+      amount: 100_000,
+      charge: (charge as Stripe.Charge).id,
+      evidence_details: { due_by: Math.floor(account.now().getTime() / 1000) + 14 * 86_400 },
+      balance_transactions: [{ amount: -100_000, fee: 40_000, net: -140_000, reporting_category: 'dispute' }],
+    });
+    expect(await stripe.charges.retrieve((charge as Stripe.Charge).id)).toMatchObject({ disputed: true });
+    expect(await fault(stripe.refunds.create({ payment_intent: intent }))).toMatchObject({ code: 'charge_disputed' });
+    await account.play('disputeWon');
+    expect(account.told()).toEqual(['charge.dispute.closed', 'charge.dispute.funds_reinstated']);
+    expect(await stripe.disputes.retrieve(dispute?.id ?? '', { expand: ['charge'] })).toMatchObject({
+      status: 'won',
+      charge: { id: (charge as Stripe.Charge).id },
+      balance_transactions: [{ net: -140_000 }, { net: 140_000 }],
+    });
+    expect((await stripe.refunds.create({ payment_intent: intent, amount: 1000 })).status).toBe('succeeded');
+    await expect(account.play('disputeLost')).rejects.toThrow('no open dispute');
+    expect(await fault(stripe.disputes.retrieve('du_none'))).toMatchObject({ statusCode: 404, param: 'dispute' });
+  });
+
+  it('asks by an inquiry first, which takes no money and cannot be lost', async () => {
+    const { payment_intent: paid } = await paidByCard(100_000);
+    const { id } = await account.play('disputeOpens', { inquiry: true, reason: 'general' });
+    expect(await stripe.disputes.retrieve(String(id))).toMatchObject({
+      status: 'warning_needs_response',
+      reason: 'general',
+      is_charge_refundable: true,
+      balance_transactions: [],
+    });
+    await expect(account.play('disputeLost')).rejects.toThrow('cannot be lost');
+    expect((await stripe.refunds.create({ payment_intent: (paid as Stripe.PaymentIntent).id, amount: 1000 })).status).toBe('succeeded');
+    expect(await account.play('disputeWon')).toMatchObject({ status: 'warning_closed' });
+  });
+
+  it('keeps the money when a dispute is lost, and knows no disputes of PromptPay', async () => {
+    await paidByQr(50_000);
+    await expect(account.play('disputeOpens')).rejects.toThrow('no payment by card');
+    await paidByCard(100_000);
+    await account.play('disputeOpens');
+    expect(await account.play('disputeLost')).toMatchObject({ status: 'lost' });
+    await expect(account.play('disputeOpens')).rejects.toThrow('disputed already');
+  });
+
+  it('warns of fraud early, until nothing more can be done about it', async () => {
+    const { payment_intent: paid } = await paidByCard(100_000);
+    const intent = (paid as Stripe.PaymentIntent).id;
+    await listen();
+    await account.play('earlyFraudWarning');
+    const list = async () => (await stripe.radar.earlyFraudWarnings.list({ payment_intent: intent })).data;
+    const [warning] = await list();
+    expect(warning).toMatchObject({ actionable: true, fraud_type: 'made_with_stolen_card', payment_intent: intent });
+    expect(await stripe.radar.earlyFraudWarnings.retrieve(warning?.id ?? '')).toMatchObject({ id: warning?.id });
+    await stripe.refunds.create({ payment_intent: intent, amount: 1000 });
+    expect(await list()).toMatchObject([{ actionable: true }]);
+    account.told();
+    await stripe.refunds.create({ payment_intent: intent });
+    expect(account.told()).toEqual(['charge.refunded', 'radar.early_fraud_warning.updated', 'refund.created']);
+    expect(await list()).toMatchObject([{ actionable: false }]);
+    expect((await stripe.radar.earlyFraudWarnings.list({ payment_intent: 'pi_other' })).data).toEqual([]);
+  });
+
   it('holds a card, captures a part, and lets the rest go', async () => {
     await listen();
     const held = await paidByCard(300_000, { payment_intent_data: { capture_method: 'manual' } });

@@ -14,6 +14,8 @@ export type StripeSettings = {
   bankDetailsAfter: number;
   /** Milliseconds from then until the money is on that account. */
   bankTransferTakes: number;
+  /** What a dispute costs, in minor units of the settlement currency; given back when it is won. */
+  disputeFee: number;
 };
 
 /** What the practice profile uses; none of it is a secret of a real account. */
@@ -28,4 +30,5 @@ export const STRIPE_PRACTICE: StripeSettings = {
   promptPayQrLifetime: 24 * 3_600_000,
   bankDetailsAfter: 30_000,
   bankTransferTakes: 60_000,
+  disputeFee: 40_000,
 };

@@ -4,6 +4,7 @@ import { type Account, newest, openAccount } from './account.ts';
 import { apiRouter } from './api.ts';
 import { balanceOf } from './charges.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
+import { disputeRoutes } from './dispute-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { pagesRouter } from './pages.ts';
 import { paymentIntentRoutes } from './payment-intent-routes.ts';
@@ -20,6 +21,11 @@ const SCENES = [
   'guestGivesBankDetails',
   'refundArrives',
   'refundFails',
+  'refundWaitsForFunds',
+  'disputeOpens',
+  'disputeWon',
+  'disputeLost',
+  'earlyFraudWarning',
   'workSlowly',
 ] as const satisfies (keyof StripeScenes)[];
 
@@ -47,7 +53,7 @@ export function stripeSimulator(world: SimulatorWorld, settings: StripeSettings 
 function open(world: SimulatorWorld, settings: StripeSettings) {
   const account = openAccount(world, settings);
   const slowness = { milliseconds: 0, requests: 0 };
-  const routes = [...paymentIntentRoutes, ...checkoutRoutes, ...refundRoutes, ...eventRoutes];
+  const routes = [...paymentIntentRoutes, ...checkoutRoutes, ...refundRoutes, ...disputeRoutes, ...eventRoutes];
   return {
     account,
     hosts: { api: apiRouter({ account, routes, slowness }), checkout: pagesRouter(account) },
@@ -62,6 +68,8 @@ function stateOf(account: Account) {
     paymentIntents: newest(account.intents),
     charges: newest(account.charges),
     refunds: newest(account.refunds),
+    disputes: newest(account.disputes),
+    earlyFraudWarnings: newest(account.warnings),
     events: newest(account.events).map(({ id, type, created, pending_webhooks: waiting }) => ({ id, type, created, waiting })),
     webhookEndpoints: newest(account.webhooks.endpoints).map(({ shown }) => shown),
     deliveries: account.webhooks.attempts,

@@ -1,0 +1,35 @@
+import type { PaymentsGround } from './ground.ts';
+import type { PaymentRow } from './payment-row.ts';
+import { importRefunds } from './refresh-payment.ts';
+import type { RefundRow } from './refund-table.ts';
+
+/** A request that nobody waits for any more may still be carried out; after this it no longer can be. */
+const STILL_UNDER_WAY_MS = 15 * 60_000;
+
+/**
+ * What became of a refund whose answer never came. `may_be_sent`: certainly not there, or certainly the same refund if it is sent again
+ * (docs/decisions/refunds.md). Throws what the provider's answer throws; that decides nothing.
+ */
+export async function lookUpRefund(
+  ground: PaymentsGround,
+  payment: PaymentRow,
+  refund: RefundRow,
+): Promise<'settled' | 'may_be_sent' | 'doubtful'> {
+  await importRefunds(ground, payment);
+  const current = ground.refunds.find(refund.id);
+  if (!current || !['sending', 'unknown'].includes(current.state)) return 'settled';
+  const { listRefunds, refundKeyLifetimeSeconds } = ground.providers.find(payment.provider).connector.payments ?? {};
+  if (!listRefunds || payment.provider_payment_id === null) return 'doubtful';
+  const age = ground.clock.now().getTime() - Date.parse(current.sent_at ?? current.created_at);
+  // The last sixth is left: their clock began when it arrived there, ours may be wrong, and a call may take its time.
+  if (refundKeyLifetimeSeconds !== undefined) return age * 6 <= refundKeyLifetimeSeconds * 5000 ? 'may_be_sent' : 'doubtful';
+  return age > STILL_UNDER_WAY_MS && !mayBeAnother(ground, current) ? 'may_be_sent' : 'doubtful';
+}
+
+/** One of the same amount that carries no reference of ours, and that we did not know before we sent: it may be this one. By our clock only. */
+function mayBeAnother(ground: PaymentsGround, refund: RefundRow): boolean {
+  const sentAt = refund.sent_at ?? refund.created_at;
+  return ground.refunds
+    .ofPayment(refund.payment_id)
+    .some((each) => each.requested_by_id === null && each.amount === refund.amount && each.updated_at >= sentAt);
+}

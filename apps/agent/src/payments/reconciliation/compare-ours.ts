@@ -1,0 +1,82 @@
+import type { PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
+import { toAppError } from '@banrimkwae/contract/errors';
+import type { PaymentsGround } from '../ground.ts';
+import { known, PaymentRow } from '../payment-row.ts';
+import { settlePayment } from '../settle-payment.ts';
+import { differenceOf, sideOfPayment } from './compare.ts';
+import type { DayRun } from './day-run.ts';
+import type { NewLine } from './reconciled-table.ts';
+
+const OURS = `
+  SELECT * FROM payments WHERE provider = @provider AND provider_payment_id IS NOT NULL
+    AND (paid_at >= @from AND paid_at < @to OR paid_at IS NULL AND created_at >= @from AND created_at < @to AND state IN ('waiting', 'processing', 'authorized'))
+  ORDER BY id`;
+
+/**
+ * Asks the provider for each payment of our books that its list did not have: all of them where it lists nothing. What it does not know
+ * although we count it as paid is the worst difference there is.
+ */
+export async function compareOurs(ground: PaymentsGround, run: DayRun): Promise<void> {
+  const lists = ground.providers.find(run.provider).connector.payments?.listTransactions !== undefined;
+  const window = { provider: run.provider, from: run.from.toISOString(), to: run.to.toISOString() };
+  const ours = ground.database
+    .prepare(OURS)
+    .all(window)
+    .map((row) => PaymentRow.parse(row))
+    .filter(({ id }) => !ground.reconciled.agreedOn(run.provider, id).some((day) => lists || day !== run.day));
+  for (const payment of ours) {
+    run.job.signal.throwIfAborted();
+    ground.reconciled.saveLine(lineOf(ground, run, { payment, ...(await asked(ground, payment)) }));
+  }
+}
+
+type Finding = Pick<NewLine, 'outcome' | 'difference'> & { theirs: PaymentSnapshot | undefined };
+
+async function asked(ground: PaymentsGround, payment: PaymentRow): Promise<Finding> {
+  const get = ground.providers.find(payment.provider).connector.payments?.getPayment;
+  if (!get || payment.provider_payment_id === null) return { outcome: 'differing', difference: 'missing_there', theirs: undefined };
+  const input = { providerPaymentId: payment.provider_payment_id, payment: known(payment) };
+  try {
+    const theirs = await ground.providers.run(payment.provider, get, input, { paymentId: payment.id, background: true });
+    const difference = differenceOf(sideOfPayment(payment), sideOfSnapshot(theirs));
+    if (difference === null) return { outcome: 'matched', difference, theirs };
+    const after = differenceOf(sideOfPayment(settlePayment(ground, payment.id, theirs)), sideOfSnapshot(theirs));
+    return { outcome: after === null ? 'recovered' : 'differing', difference: after, theirs };
+  } catch (fault) {
+    if (toAppError(fault).code !== 'provider_rejected') throw fault;
+    return { outcome: 'differing', difference: 'missing_there', theirs: undefined };
+  }
+}
+
+function sideOfSnapshot({ state, amount, captured }: PaymentSnapshot) {
+  return { state, amount: captured.amount > 0 ? captured.amount : amount.amount, currency: amount.currency };
+}
+
+function lineOf(
+  ground: PaymentsGround,
+  { provider, day }: DayRun,
+  { payment, outcome, difference, theirs }: Finding & { payment: PaymentRow },
+): NewLine {
+  const current = ground.payments.find(payment.id) ?? payment;
+  const ours = sideOfPayment(current);
+  const told = theirs && sideOfSnapshot(theirs);
+  return {
+    id: ground.newId('rec'),
+    provider,
+    day,
+    kind: 'payment',
+    subject: payment.id,
+    outcome,
+    difference,
+    payment_id: payment.id,
+    refund_id: null,
+    provider_id: payment.provider_payment_id,
+    at: current.paid_at ?? payment.created_at,
+    ours_state: ours.state,
+    ours_amount: ours.amount,
+    ours_currency: ours.currency,
+    theirs_state: told?.state ?? null,
+    theirs_amount: told?.amount ?? null,
+    theirs_currency: told?.currency ?? null,
+  };
+}

@@ -1,0 +1,110 @@
+import type { RefundSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
+import { AppError, toAppError } from '@banrimkwae/contract/errors';
+import { money } from '@banrimkwae/money';
+import { explain, outcomeOf } from '../gateway/outcome.ts';
+import type { JobOutcome, RunningJob } from '../jobs/port.ts';
+import type { PaymentsGround } from './ground.ts';
+import { lookUpRefund } from './look-up-refund.ts';
+import { moveRefund, type RefundMove } from './move-refund.ts';
+import type { PaymentRow } from './payment-row.ts';
+import type { RefundRow } from './refund-table.ts';
+import { publishRefund, required, settleRefund } from './settle-payment.ts';
+
+/** How soon after an outcome became unknown it is asked for, and how seldom it is in the end. */
+const FIRST_LOOK_MS = 3000;
+const LAST_LOOK_MS = 600_000;
+
+/** Job: sends a refund. Whatever may have left before is looked up first; every attempt carries the stored key. */
+export async function sendRefund(ground: PaymentsGround, job: RunningJob): Promise<JobOutcome> {
+  const refund = ground.refunds.find(job.subjectId);
+  if (refund?.way !== 'provider' || !['approved', 'sending', 'unknown'].includes(refund.state)) return { done: true };
+  const payment = required(ground, refund.payment_id);
+  if (refund.state !== 'approved') {
+    const found = await lookUp(ground, payment, refund);
+    if (found === 'settled') return { done: true };
+    if (found !== 'may_be_sent') return keepAsking(ground, refund, found);
+  }
+  const keyed = ground.providers.find(payment.provider).connector.payments?.refundKeyLifetimeSeconds !== undefined;
+  const now = ground.clock.now().toISOString();
+  // Stored before it leaves. It may have been cancelled, or settled by an event, while we asked.
+  const sending = move(ground, refund.id, {
+    from: [refund.state],
+    to: 'sending',
+    change: { failure_reason: null, sent_at: keyed ? (refund.sent_at ?? now) : now },
+  });
+  if (!sending) return { done: true };
+  try {
+    const snapshot = await send(ground, payment, sending);
+    settleRefund(ground, payment.id, { ...snapshot, ourReference: refund.id });
+    return { done: true };
+  } catch (fault) {
+    return afterFailure(ground, refund, toAppError(fault));
+  }
+}
+
+type Found = 'settled' | 'may_be_sent' | Doubt;
+/** Why it stays unknown for now. */
+type Doubt = { reason: string; retryAfterMs: number };
+
+/** A look-up that fails says nothing of the refund, whatever it failed with. */
+async function lookUp(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): Promise<Found> {
+  try {
+    const found = await lookUpRefund(ground, payment, refund);
+    return found === 'doubtful'
+      ? { reason: 'The provider does not show it; it is not certain that it never came.', retryAfterMs: 0 }
+      : found;
+  } catch (fault) {
+    const error = toAppError(fault);
+    return { reason: explain(error), retryAfterMs: (error.details.retryAfterSeconds ?? 0) * 1000 };
+  }
+}
+
+function send(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): Promise<RefundSnapshot> {
+  const { createRefund, methods } = ground.providers.find(payment.provider).connector.payments ?? {};
+  if (!createRefund || payment.provider_payment_id === null) throw new AppError('not_supported');
+  const input = {
+    refundId: refund.id,
+    paymentId: payment.id,
+    providerPaymentId: payment.provider_payment_id,
+    method: payment.method,
+    amount: money(refund.amount, refund.currency),
+    whole: refund.amount === payment.captured,
+    reason: refund.reason,
+    guestEmail: methods?.[payment.method]?.needs.includes('email') ? payment.guest_email : null,
+    idempotencyKey: refund.idempotency_key,
+  };
+  return ground.providers.run(payment.provider, createRefund, input, { paymentId: payment.id });
+}
+
+/** `refund`: as it was before this attempt. */
+function afterFailure(ground: PaymentsGround, refund: RefundRow, error: AppError): JobOutcome {
+  const outcome = outcomeOf(error);
+  const retryAfterMs = (error.details.retryAfterSeconds ?? 2) * 1000;
+  if (outcome === 'refused') {
+    move(ground, refund.id, { from: ['sending'], to: 'failed', change: { failure_reason: explain(error), unknown_since: null } });
+    return { done: true };
+  }
+  if (outcome === 'not_sent' && refund.state === 'approved') {
+    move(ground, refund.id, { from: ['sending'], to: 'approved', change: { sent_at: null } });
+    return { again: { afterMs: retryAfterMs, reason: error.message } };
+  }
+  return keepAsking(ground, refund, { reason: error.message, retryAfterMs });
+}
+
+/** Waits half as long again as it has been unknown: quick at first, never giving up. */
+function keepAsking(ground: PaymentsGround, { id }: RefundRow, { reason, retryAfterMs }: Doubt): JobOutcome {
+  const now = ground.clock.now();
+  const since = ground.refunds.find(id)?.unknown_since ?? now.toISOString();
+  const kept = move(ground, id, { from: ['sending', 'unknown'], to: 'unknown', change: { unknown_since: since } });
+  if (!kept) return { done: true };
+  const elapsed = now.getTime() - Date.parse(since);
+  const afterMs = Math.min(LAST_LOOK_MS, Math.max(FIRST_LOOK_MS, Math.ceil(elapsed / 2)));
+  return { again: { afterMs: Math.max(afterMs, retryAfterMs), reason } };
+}
+
+function move(ground: PaymentsGround, id: string, change: RefundMove): RefundRow | undefined {
+  const before = ground.refunds.find(id)?.state;
+  const moved = moveRefund(ground, id, change);
+  if (moved && moved.state !== before) publishRefund(ground, moved);
+  return moved;
+}
