@@ -11,6 +11,7 @@ import { useText } from '../../text/use-text.ts';
 import styles from './connections.module.css';
 import { publicUrlOf } from './public-url.ts';
 import { TestResult } from './test-connection.tsx';
+import { WholeAddress } from './whole-address.tsx';
 
 type Setup = z.infer<typeof WebhookSetup>;
 type StepProps = { provider: string; name: string; setup: Setup };
@@ -29,7 +30,7 @@ export function WebhookStep({ provider, name, setup }: StepProps) {
     );
   }
   if (setup.canRegister) return <RegisterHere provider={provider} name={name} address={setup.address} />;
-  return <PasteIt provider={provider} name={name} address={setup.address} />;
+  return <PasteIt provider={provider} name={name} address={setup.address} keyed={setup.hasKeyInAddress} />;
 }
 
 function TunnelFirst() {
@@ -80,22 +81,19 @@ function RegisterHere({ provider, name, address }: { provider: string; name: str
   );
 }
 
+type PasteProps = { provider: string; name: string; address: string /** Whether a key belongs at its end. */; keyed: boolean };
+
 /** Two presses for one step: the address goes into the clipboard, and then a person says that it stands there. */
-function PasteIt({ provider, name, address }: { provider: string; name: string; address: string }) {
+function PasteIt({ provider, name, address, keyed }: PasteProps) {
   const { t } = useText();
   const reread = useReread();
   const confirm = useMutation(useApi().providers.confirmWebhook.mutationOptions({ onSuccess: reread }));
   return (
     <>
       <p className={styles.step}>{t('connections.step.paste', { name })}</p>
+      {keyed && <WholeAddress provider={provider} />}
       <Group gap={8}>
-        <CopyButton value={address} timeout={3000}>
-          {({ copied, copy }) => (
-            <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-              {t(copied ? 'feedback.copied' : 'connections.step.copy')}
-            </GuardedButton>
-          )}
-        </CopyButton>
+        {!keyed && <CopyAddress address={address} />}
         <GuardedButton
           may="providers.configure"
           variant="default"
@@ -108,6 +106,19 @@ function PasteIt({ provider, name, address }: { provider: string; name: string; 
       </Group>
       {confirm.error && <ErrorPanel fault={confirm.error} />}
     </>
+  );
+}
+
+function CopyAddress({ address }: { address: string }) {
+  const { t } = useText();
+  return (
+    <CopyButton value={address} timeout={3000}>
+      {({ copied, copy }) => (
+        <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+          {t(copied ? 'feedback.copied' : 'connections.step.copy')}
+        </GuardedButton>
+      )}
+    </CopyButton>
   );
 }
 
