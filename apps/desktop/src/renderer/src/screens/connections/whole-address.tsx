@@ -15,7 +15,7 @@ export function WholeAddress({ provider }: { provider: string }) {
     <>
       {whole.data ? (
         <>
-          <CopyableId value={whole.data.address} label={t('connections.webhookAddress')} />
+          <CopyableId value={whole.data.address} />
           <Text size="sm" className="quiet">
             {t('connections.secrets.wholeKept')}
           </Text>
