@@ -46,7 +46,6 @@ export function makeSetups(now: number, providers: readonly Provider[]): Map<str
         since: ago(95),
       },
     },
-    scb: { secrets: [{ use: 'current', lastFour: 'GfRm', addedAt: ago(900), endsAt: null }] },
     'booking-com': { registeredAddress: `${base}/booking-com`, state: 'waiting_for_first', secrets: [] },
   };
   return new Map(providers.filter(({ hasWebhook }) => hasWebhook).map(({ id }) => [id, { ...of(id), ...setups[id] }]));

@@ -15,7 +15,7 @@ export function WholeAddress({ provider }: { provider: string }) {
     <>
       {whole.data ? (
         <>
-          <CopyableId value={whole.data.address} />
+          <CopyableId value={whole.data.address} label={t('connections.webhookAddress')} />
           <Text size="sm" className="quiet">
             {t('connections.secrets.wholeKept')}
           </Text>
