@@ -17,7 +17,6 @@ import { WebhookProblem } from './webhook-problem.tsx';
 import { WebhookProof } from './webhook-proof.tsx';
 import { WebhookSecrets } from './webhook-secrets.tsx';
 import { CallOnce, WebhookStep } from './webhook-step.tsx';
-import { WholeAddress } from './whole-address.tsx';
 
 type Detail = z.infer<typeof ProviderDetail>;
 type Setup = z.infer<typeof WebhookSetup>;
@@ -40,18 +39,13 @@ export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: 
         </Stack>
       )}
       <Addresses webhook={webhook} />
-      {webhook.hasKeyInAddress && (webhook.state === 'working' || webhook.state === 'waiting_for_first') && (
-        <Stack gap={8}>
-          <WholeAddress provider={provider.id} />
-        </Stack>
-      )}
       {webhook.canRegister && <Register key={webhook.address} provider={provider} webhook={webhook} />}
       {webhook.canTest && (webhook.canRegister || webhook.state !== 'waiting_for_first') && (
         <Stack gap={8}>
           <CallOnce provider={provider.id} />
         </Stack>
       )}
-      <WebhookSecrets provider={provider} secrets={webhook.secrets} keyed={webhook.hasKeyInAddress} />
+      <WebhookSecrets provider={provider} secrets={webhook.secrets} />
       <Link to="/traffic/webhooks" search={{ provider: provider.id }}>
         {t('connections.seeDeliveries')}
       </Link>
@@ -65,10 +59,7 @@ function Addresses({ webhook }: { webhook: Setup }) {
   return (
     <Facts
       facts={[
-        [
-          t('connections.webhookAddress'),
-          address === null ? t('connections.noAddress') : <ShownAddress key="address" address={address} keyed={webhook.hasKeyInAddress} />,
-        ],
+        [t('connections.webhookAddress'), address === null ? t('connections.noAddress') : <CopyableId key="address" value={address} />],
         [
           t('connections.registeredAddress'),
           registeredAddress === null ? (
@@ -87,11 +78,6 @@ function Addresses({ webhook }: { webhook: Setup }) {
       ]}
     />
   );
-}
-
-/** A key at the end is left out, so what is shown is not to be copied. */
-function ShownAddress({ address, keyed }: { address: string; keyed: boolean }) {
-  return keyed ? <span className="mono">{address}/…</span> : <CopyableId value={address} />;
 }
 
 function Register({ provider, webhook }: { provider: Detail; webhook: Setup }) {

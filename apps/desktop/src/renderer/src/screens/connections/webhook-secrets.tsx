@@ -15,19 +15,12 @@ import styles from './connections.module.css';
 type Secrets = z.infer<typeof WebhookSetup>['secrets'];
 type Provider = { id: string; name: string };
 
-type WebhookSecretsProps = {
-  provider: Provider;
-  secrets: Secrets;
-  /** It does not sign: the secret is a key at the end of our address, and is made here. */
-  keyed: boolean;
-};
-
 /** What the provider signs with: the present secret, and while it is being changed the one before, with its end. */
-export function WebhookSecrets({ provider, secrets, keyed }: WebhookSecretsProps) {
+export function WebhookSecrets({ provider, secrets }: { provider: Provider; secrets: Secrets }) {
   const { t } = useText();
   const [rotating, setRotating] = useState(false);
   return (
-    <Section title={t(keyed ? 'connections.secrets.keyTitle' : 'connections.secrets.title')}>
+    <Section title={t('connections.secrets.title')}>
       {secrets.length === 0 && <Text className="quiet">{t('connections.secrets.none')}</Text>}
       <ul className={styles.secrets}>
         {secrets.map((secret) => (
@@ -38,10 +31,10 @@ export function WebhookSecrets({ provider, secrets, keyed }: WebhookSecretsProps
         ))}
       </ul>
       {rotating ? (
-        <RotateForm provider={provider} keyed={keyed} close={() => setRotating(false)} />
+        <RotateForm provider={provider} close={() => setRotating(false)} />
       ) : (
         <GuardedButton may="providers.configure" variant="default" size="compact-md" onClick={() => setRotating(true)}>
-          {t(keyed ? 'connections.secrets.rotateKey' : 'connections.secrets.rotate')}
+          {t('connections.secrets.rotate')}
         </GuardedButton>
       )}
     </Section>
@@ -107,7 +100,7 @@ function EndNow({ provider }: { provider: Provider }) {
 
 const overlaps = ['24', '1', '72', '0'] as const;
 
-function RotateForm({ provider, keyed, close }: { provider: Provider; keyed: boolean; close: () => void }) {
+function RotateForm({ provider, close }: { provider: Provider; close: () => void }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
@@ -121,27 +114,23 @@ function RotateForm({ provider, keyed, close }: { provider: Provider; keyed: boo
       },
     }),
   );
-  const missing = !keyed && secret.trim() === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (missing || rotate.isPending) return;
-    const given = keyed ? {} : { secret: secret.trim() };
-    rotate.mutate({ id: provider.id, ...given, overlapHours: Number(hours) }, { onSuccess: close });
+    if (secret.trim() !== '' && !rotate.isPending)
+      rotate.mutate({ id: provider.id, secret: secret.trim(), overlapHours: Number(hours) }, { onSuccess: close });
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap={12}>
-        <Text size="sm">{t(keyed ? 'connections.secrets.howKey' : 'connections.secrets.how', { name: provider.name })}</Text>
-        {!keyed && (
-          <PasswordInput
-            label={t('connections.secrets.new')}
-            autoComplete="off"
-            autoFocus
-            maxLength={500}
-            value={secret}
-            onChange={(event) => setSecret(event.currentTarget.value)}
-          />
-        )}
+        <Text size="sm">{t('connections.secrets.how', { name: provider.name })}</Text>
+        <PasswordInput
+          label={t('connections.secrets.new')}
+          autoComplete="off"
+          autoFocus
+          maxLength={500}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
+        />
         <Select
           label={t('connections.secrets.overlap')}
           description={t(hours === '0' ? 'connections.secrets.overlapNone' : 'connections.secrets.overlapWhy')}
@@ -156,7 +145,7 @@ function RotateForm({ provider, keyed, close }: { provider: Provider; keyed: boo
             may="providers.configure"
             type="submit"
             loading={rotate.isPending}
-            blocked={missing ? t('connections.secrets.newFirst') : undefined}
+            blocked={secret.trim() === '' ? t('connections.secrets.newFirst') : undefined}
           >
             {t('connections.secrets.rotateVerb', { name: provider.name })}
           </GuardedButton>

@@ -11,7 +11,6 @@ import { useText } from '../../text/use-text.ts';
 import styles from './connections.module.css';
 import { publicUrlOf } from './public-url.ts';
 import { TestResult } from './test-connection.tsx';
-import { WholeAddress } from './whole-address.tsx';
 
 type Setup = z.infer<typeof WebhookSetup>;
 type StepProps = { provider: string; name: string; setup: Setup };
@@ -30,7 +29,7 @@ export function WebhookStep({ provider, name, setup }: StepProps) {
     );
   }
   if (setup.canRegister) return <RegisterHere provider={provider} name={name} address={setup.address} />;
-  return <PasteIt provider={provider} name={name} address={setup.address} keyed={setup.hasKeyInAddress} />;
+  return <PasteIt provider={provider} name={name} address={setup.address} />;
 }
 
 function TunnelFirst() {
@@ -81,19 +80,22 @@ function RegisterHere({ provider, name, address }: { provider: string; name: str
   );
 }
 
-type PasteProps = { provider: string; name: string; address: string /** Whether a key belongs at its end. */; keyed: boolean };
-
 /** Two presses for one step: the address goes into the clipboard, and then a person says that it stands there. */
-function PasteIt({ provider, name, address, keyed }: PasteProps) {
+function PasteIt({ provider, name, address }: { provider: string; name: string; address: string }) {
   const { t } = useText();
   const reread = useReread();
   const confirm = useMutation(useApi().providers.confirmWebhook.mutationOptions({ onSuccess: reread }));
   return (
     <>
       <p className={styles.step}>{t('connections.step.paste', { name })}</p>
-      {keyed && <WholeAddress provider={provider} />}
       <Group gap={8}>
-        {!keyed && <CopyAddress address={address} />}
+        <CopyButton value={address} timeout={3000}>
+          {({ copied, copy }) => (
+            <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+              {t(copied ? 'feedback.copied' : 'connections.step.copy')}
+            </GuardedButton>
+          )}
+        </CopyButton>
         <GuardedButton
           may="providers.configure"
           variant="default"
@@ -106,19 +108,6 @@ function PasteIt({ provider, name, address, keyed }: PasteProps) {
       </Group>
       {confirm.error && <ErrorPanel fault={confirm.error} />}
     </>
-  );
-}
-
-function CopyAddress({ address }: { address: string }) {
-  const { t } = useText();
-  return (
-    <CopyButton value={address} timeout={3000}>
-      {({ copied, copy }) => (
-        <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-          {t(copied ? 'feedback.copied' : 'connections.step.copy')}
-        </GuardedButton>
-      )}
-    </CopyButton>
   );
 }
 
