@@ -49,9 +49,15 @@ export const setupCalls = {
     const endsAt = new Date(now + input.overlapHours * 3_600_000).toISOString();
     const previous = current && input.overlapHours > 0 ? [{ ...current, use: 'previous' as const, endsAt }] : [];
     return changeSetup(context, input.id, {
-      secrets: [{ use: 'current', lastFour: input.secret.slice(-4), addedAt: new Date(now).toISOString(), endsAt: null }, ...previous],
+      secrets: [
+        { use: 'current', lastFour: (input.secret ?? 'k3y7').slice(-4), addedAt: new Date(now).toISOString(), endsAt: null },
+        ...previous,
+      ],
     });
   }),
+  wholeWebhookAddress: providers.wholeWebhookAddress.handler(({ input, context }) => ({
+    address: `${setupOf(context.world, input.id).address}/wk_5f0c2d9a7b1e`,
+  })),
   endPreviousSecret: providers.endPreviousSecret.handler(({ input, context }) =>
     changeSetup(context, input.id, { secrets: setupOf(context.world, input.id).secrets.filter(({ use }) => use === 'current') }),
   ),

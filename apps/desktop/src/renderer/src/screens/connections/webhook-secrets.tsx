@@ -15,12 +15,18 @@ import styles from './connections.module.css';
 type Secrets = z.infer<typeof WebhookSetup>['secrets'];
 type Provider = { id: string; name: string };
 
-/** What the provider signs with: the present secret, and while it is being changed the one before, with its end. */
-export function WebhookSecrets({ provider, secrets }: { provider: Provider; secrets: Secrets }) {
+type WebhookSecretsProps = {
+  provider: Provider;
+  secrets: Secrets /** The agent makes it and puts it at the end of the address. */;
+  inAddress: boolean;
+};
+
+/** What proves the provider's deliveries: the present secret, and while it is being changed the one before, with its end. */
+export function WebhookSecrets({ provider, secrets, inAddress }: WebhookSecretsProps) {
   const { t } = useText();
   const [rotating, setRotating] = useState(false);
   return (
-    <Section title={t('connections.secrets.title')}>
+    <Section title={t(inAddress ? 'connections.secrets.keyTitle' : 'connections.secrets.title')}>
       {secrets.length === 0 && <Text className="quiet">{t('connections.secrets.none')}</Text>}
       <ul className={styles.secrets}>
         {secrets.map((secret) => (
@@ -31,10 +37,10 @@ export function WebhookSecrets({ provider, secrets }: { provider: Provider; secr
         ))}
       </ul>
       {rotating ? (
-        <RotateForm provider={provider} close={() => setRotating(false)} />
+        <RotateForm provider={provider} inAddress={inAddress} close={() => setRotating(false)} />
       ) : (
         <GuardedButton may="providers.configure" variant="default" size="compact-md" onClick={() => setRotating(true)}>
-          {t('connections.secrets.rotate')}
+          {t(inAddress ? 'connections.secrets.rotateKey' : 'connections.secrets.rotate')}
         </GuardedButton>
       )}
     </Section>
@@ -100,7 +106,7 @@ function EndNow({ provider }: { provider: Provider }) {
 
 const overlaps = ['24', '1', '72', '0'] as const;
 
-function RotateForm({ provider, close }: { provider: Provider; close: () => void }) {
+function RotateForm({ provider, inAddress, close }: { provider: Provider; inAddress: boolean; close: () => void }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
@@ -114,23 +120,28 @@ function RotateForm({ provider, close }: { provider: Provider; close: () => void
       },
     }),
   );
+  const blocked = !inAddress && secret.trim() === '' ? t('connections.secrets.newFirst') : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (secret.trim() !== '' && !rotate.isPending)
-      rotate.mutate({ id: provider.id, secret: secret.trim(), overlapHours: Number(hours) }, { onSuccess: close });
+    if (blocked === undefined && !rotate.isPending) {
+      const given = inAddress ? {} : { secret: secret.trim() };
+      rotate.mutate({ id: provider.id, ...given, overlapHours: Number(hours) }, { onSuccess: close });
+    }
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap={12}>
-        <Text size="sm">{t('connections.secrets.how', { name: provider.name })}</Text>
-        <PasswordInput
-          label={t('connections.secrets.new')}
-          autoComplete="off"
-          autoFocus
-          maxLength={500}
-          value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-        />
+        <Text size="sm">{t(inAddress ? 'connections.secrets.howKey' : 'connections.secrets.how', { name: provider.name })}</Text>
+        {!inAddress && (
+          <PasswordInput
+            label={t('connections.secrets.new')}
+            autoComplete="off"
+            autoFocus
+            maxLength={500}
+            value={secret}
+            onChange={(event) => setSecret(event.currentTarget.value)}
+          />
+        )}
         <Select
           label={t('connections.secrets.overlap')}
           description={t(hours === '0' ? 'connections.secrets.overlapNone' : 'connections.secrets.overlapWhy')}
@@ -141,12 +152,7 @@ function RotateForm({ provider, close }: { provider: Provider; close: () => void
         />
         {rotate.error && <ErrorPanel fault={rotate.error} />}
         <Group gap={8}>
-          <GuardedButton
-            may="providers.configure"
-            type="submit"
-            loading={rotate.isPending}
-            blocked={secret.trim() === '' ? t('connections.secrets.newFirst') : undefined}
-          >
+          <GuardedButton may="providers.configure" type="submit" loading={rotate.isPending} blocked={blocked}>
             {t('connections.secrets.rotateVerb', { name: provider.name })}
           </GuardedButton>
           <Button variant="default" onClick={close}>

@@ -29,7 +29,7 @@ export function WebhookStep({ provider, name, setup }: StepProps) {
     );
   }
   if (setup.canRegister) return <RegisterHere provider={provider} name={name} address={setup.address} />;
-  return <PasteIt provider={provider} name={name} address={setup.address} />;
+  return <PasteIt provider={provider} name={name} address={setup.address} hasKey={setup.hasKeyInAddress} />;
 }
 
 function TunnelFirst() {
@@ -81,7 +81,9 @@ function RegisterHere({ provider, name, address }: { provider: string; name: str
 }
 
 /** Two presses for one step: the address goes into the clipboard, and then a person says that it stands there. */
-function PasteIt({ provider, name, address }: { provider: string; name: string; address: string }) {
+type PasteItProps = { provider: string; name: string; address: string; hasKey: boolean };
+
+function PasteIt({ provider, name, address, hasKey }: PasteItProps) {
   const { t } = useText();
   const reread = useReread();
   const confirm = useMutation(useApi().providers.confirmWebhook.mutationOptions({ onSuccess: reread }));
@@ -89,13 +91,13 @@ function PasteIt({ provider, name, address }: { provider: string; name: string; 
     <>
       <p className={styles.step}>{t('connections.step.paste', { name })}</p>
       <Group gap={8}>
-        <CopyButton value={address} timeout={3000}>
-          {({ copied, copy }) => (
-            <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-              {t(copied ? 'feedback.copied' : 'connections.step.copy')}
-            </GuardedButton>
-          )}
-        </CopyButton>
+        {hasKey ? (
+          <CopyWholeAddress provider={provider} />
+        ) : (
+          <CopyButton value={address} timeout={3000}>
+            {({ copied, copy }) => <CopyAddress copied={copied} copy={copy} />}
+          </CopyButton>
+        )}
         <GuardedButton
           may="providers.configure"
           variant="default"
@@ -107,6 +109,38 @@ function PasteIt({ provider, name, address }: { provider: string; name: string; 
         </GuardedButton>
       </Group>
       {confirm.error && <ErrorPanel fault={confirm.error} />}
+    </>
+  );
+}
+
+function CopyAddress({ copied, copy }: { copied: boolean; copy: () => void }) {
+  const { t } = useText();
+  return (
+    <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+      {t(copied ? 'feedback.copied' : 'connections.step.copy')}
+    </GuardedButton>
+  );
+}
+
+/** An address that ends in a key goes straight into the clipboard: nobody reads it over a shoulder, and the audit log knows who took it. */
+export function CopyWholeAddress({ provider }: { provider: string }) {
+  const { t } = useText();
+  const api = useApi();
+  const copy = useMutation(
+    api.providers.wholeWebhookAddress.mutationOptions({ onSuccess: ({ address }) => navigator.clipboard.writeText(address) }),
+  );
+  return (
+    <>
+      <GuardedButton
+        may="providers.configure"
+        size="compact-md"
+        leftSection={copy.isSuccess ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        loading={copy.isPending}
+        onClick={() => copy.mutate({ id: provider })}
+      >
+        {t(copy.isSuccess ? 'feedback.copied' : 'connections.step.copyWithKey')}
+      </GuardedButton>
+      {copy.error && <ErrorPanel fault={copy.error} />}
     </>
   );
 }
