@@ -1,8 +1,7 @@
 import type { ConfigValues, Connector, EndpointRequest, OperationContext } from '@banrimkwae/connector-kit/connector';
 import { type EndpointManifest, endpointOf } from '@banrimkwae/connector-kit/manifest';
 import { AppError } from '@banrimkwae/contract/errors';
-import type { Express } from 'express';
-import inject, { type Response } from 'light-my-request';
+import inject, { type DispatchFunc, type Response } from 'light-my-request';
 import type * as z from 'zod';
 import { decodeText, parseBody } from '../../apps/agent/src/gateway/answer.ts';
 import { authenticate } from '../../apps/agent/src/gateway/authentication.ts';
@@ -15,7 +14,7 @@ export type SimulatedGateway = {
   connector: Connector;
   config: ConfigValues;
   /** The simulator's hosts, by name. */
-  hosts: ReadonlyMap<string, Express>;
+  hosts: ReadonlyMap<string, DispatchFunc>;
   now: () => Date;
   newId: () => string;
   /** Of the next call; those that only read are always fine. */
@@ -51,7 +50,7 @@ export function simulatedContext(gateway: SimulatedGateway): OperationContext {
       const app = gateway.hosts.get(endpoint.host ?? 'api');
       if (!app) throw new Error(`${connector.manifest.id} has no simulated host ${endpoint.host ?? 'api'}`);
       const send = async () =>
-        inject(app as never, { method: signed.method as never, url: signed.path, headers: signed.headers, payload: signed.body ?? '' });
+        inject(app, { method: signed.method as never, url: signed.path, headers: signed.headers, payload: signed.body ?? '' });
       return read(gateway, { name, endpoint, send }, await throughWeather(gateway, { name, endpoint, send }), schema);
     },
   };
