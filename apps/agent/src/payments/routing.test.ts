@@ -42,7 +42,8 @@ const rule = (change: Partial<MoneyRules['routing'][number]>) => ({
 describe('the way of a payment', () => {
   it('takes one that tells of the money before a cheaper one where a person must see to it, unless a rule says otherwise', () => {
     const candidates = [provider('a', { costBasisPoints: 0 }, { canTell: false }), provider('b', { costBasisPoints: 300 })];
-    expect(chooseRoute(candidates, wanted(), NO_PREFERENCES)?.chosen.id).toBe('b');
+    expect(chooseRoute(candidates, wanted(), NO_PREFERENCES)).toMatchObject({ chosen: { id: 'b' }, why: 'tells' });
+    expect(chooseRoute([provider('b'), provider('a')], wanted(), NO_PREFERENCES)).toMatchObject({ chosen: { id: 'a' }, why: 'priceless' });
     const preferences = { ...NO_PREFERENCES, routing: [rule({ providers: ['a'] })] };
     expect(chooseRoute(candidates, wanted(), preferences)?.chosen.id).toBe('a');
     expect(chooseRoute(candidates.slice(0, 1), wanted(), NO_PREFERENCES)?.chosen.id).toBe('a');

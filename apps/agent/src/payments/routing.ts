@@ -20,7 +20,7 @@ export type Route = {
   chosen: Candidate;
   /** Those that would have come first, but cannot be used now. */
   passed: readonly Candidate[];
-  why: 'named' | 'only' | 'rule' | 'cheapest';
+  why: 'named' | 'only' | 'rule' | 'tells' | 'cheapest' | 'priceless';
 };
 type Preferences = Pick<MoneyRules, 'routing' | 'costs'>;
 
@@ -44,9 +44,17 @@ export function chooseRoute(candidates: readonly Candidate[], wanted: WantedPaym
   const found = ranked[at];
   if (found === undefined) return undefined;
   const passed = ranked.slice(0, at).filter(({ candidate, place }) => candidate.whyNot !== 'provider_not_configured' || place !== UNRANKED);
-  const usable = ranked.filter(({ candidate }) => isUsable(candidate));
-  const why = found.place !== UNRANKED ? 'rule' : usable.length === 1 ? 'only' : 'cheapest';
+  const why = found.place === UNRANKED ? reasonAmong(found, ranked) : 'rule';
   return { chosen: found.candidate, passed: passed.map(({ candidate }) => candidate), why };
+}
+
+type Ranked = { candidate: Candidate; cost: bigint | null };
+
+function reasonAmong(found: Ranked, ranked: readonly Ranked[]): Route['why'] {
+  const others = ranked.filter((each) => each !== found && isUsable(each.candidate));
+  if (others.length === 0) return 'only';
+  if (others.some(({ cost }) => compareCost(cost, found.cost) < 0)) return 'tells';
+  return found.cost === null ? 'priceless' : 'cheapest';
 }
 
 /** Why no provider can take it: what a usable one would refuse, else what keeps a fitting one from being used. */
@@ -85,6 +93,8 @@ export function explainRoute({ chosen, passed, why }: Route, timeZone: string): 
     named: { en: `${name}, as chosen by hand`, th: `ใช้ ${name} ตามที่เลือกไว้` },
     only: { en: `${name}, the only one for this payment`, th: `ใช้ ${name} เพราะเป็นรายเดียวที่รับรายการนี้ได้` },
     rule: { en: `${name}, first by the rules`, th: `ใช้ ${name} ตามลำดับที่กำหนดไว้` },
+    tells: { en: `${name}, which tells by itself when the money comes`, th: `ใช้ ${name} เพราะแจ้งผลการชำระเองได้` },
+    priceless: { en: `${name}; no price is known of any`, th: `ใช้ ${name} โดยยังไม่ทราบค่าธรรมเนียมของรายใด` },
     cheapest: { en: `${name}, the cheapest for this payment`, th: `ใช้ ${name} เพราะค่าธรรมเนียมต่ำที่สุด` },
   }[why];
 }

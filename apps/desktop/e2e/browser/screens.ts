@@ -9,7 +9,7 @@ export const screens = {
   approval: '/payments/approvals/apv_1',
   dispute: '/payments/disputes/dp_0',
   reconciliation: '/payments/reconciliation',
-  'reconciled-day': '/payments/reconciliation/stripe/2026-11-24',
+  'reconciled-day': '/payments/reconciliation/stripe/2026-11-24?outcome=differing',
   fees: '/payments/fees',
   'money-rules': '/payments/rules',
   rooms: '/rooms',

@@ -1,6 +1,5 @@
 import type { Dispute } from '@banrimkwae/contract/disputes';
 import type { Payment } from '@banrimkwae/contract/payments';
-import { fake, found, pageOf } from './ground.ts';
 import { disputesOf } from './payment-cases.ts';
 
 const DAY = 86_400_000;
@@ -47,29 +46,3 @@ export function makeDisputes(now: number, payments: readonly Payment[]): Dispute
   // The one that also stands on its payment is second by its due date.
   return [...ownDisputes.slice(0, 1), ...payments.flatMap((payment) => disputesOf(payment, now)), ...ownDisputes.slice(1)];
 }
-
-const { disputes } = fake;
-const isOpen = ({ state }: Dispute) => state === 'needs_response' || state === 'under_review';
-
-export const disputeCalls = {
-  list: disputes.list.handler(({ input, context: { world } }) =>
-    pageOf(
-      world.desk.disputes.filter(
-        (dispute) =>
-          (input.open === undefined || isOpen(dispute) === input.open) &&
-          (input.provider === undefined || dispute.provider === input.provider),
-      ),
-      input,
-    ),
-  ),
-  get: disputes.get.handler(({ input, context: { world } }) => found(world.desk.disputes, input.id)),
-  refresh: disputes.refresh.handler(({ input, context: { world, publish } }) => {
-    const dispute = Object.assign(found(world.desk.disputes, input.id), {
-      state: 'under_review',
-      dueAt: null,
-      updatedAt: new Date().toISOString(),
-    });
-    publish({ type: 'dispute_changed', disputeId: dispute.id, paymentId: dispute.paymentId, state: dispute.state });
-    return dispute;
-  }),
-};

@@ -1,6 +1,5 @@
 import type { MoneyRules } from '@banrimkwae/contract/money-rules';
 import type { FeeRow } from '@banrimkwae/contract/payments';
-import { fake } from './ground.ts';
 
 const thb = (amount: number) => ({ amount, currency: 'THB' });
 
@@ -26,14 +25,6 @@ export function makeRules(): MoneyRules {
     holds: { riskLevels: ['highest'], amountOver: [thb(5_000_000)], countryMismatch: true, triesOver: 4 },
   };
 }
-
-export const moneyRulesCalls = {
-  get: fake.moneyRules.get.handler(({ context: { world } }) => world.desk.rules),
-  set: fake.moneyRules.set.handler(({ input, context: { world } }) => {
-    world.desk.rules = input;
-    return input;
-  }),
-};
 
 const fee = (
   row: Pick<FeeRow, 'provider' | 'providerName' | 'method' | 'count' | 'costBasisPoints'> & { settled?: number; currency?: string },

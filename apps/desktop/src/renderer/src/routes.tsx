@@ -244,6 +244,15 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 
+/** As problems of the agent name the place. */
+const outgoing = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/outgoing',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings', search: { tab: 'outgoing' }, replace: true });
+  },
+});
+
 const routeTree = root.addChildren([
   today,
   payments.addChildren([takePayment, payment, refund]),
@@ -270,6 +279,7 @@ const routeTree = root.addChildren([
   ]),
   audit,
   settings,
+  outgoing,
 ]);
 
 export const router = createRouter({ routeTree, defaultErrorComponent: ScreenFault, defaultPreload: 'intent', defaultPendingMs: 300 });

@@ -47,10 +47,8 @@ function Question({ leave, confirmed }: { leave: () => void; confirmed: () => vo
   };
   return (
     <Stack gap={16}>
-      <Text>{t('access.again.why', { name: operator.name })}</Text>
-      {practice ? (
-        <Text className="quiet">{t('access.again.practice')}</Text>
-      ) : (
+      <Text>{t(practice ? 'access.again.practice' : 'access.again.why', { name: operator.name })}</Text>
+      {!practice && (
         <PasswordInput
           label={t('access.again.password', { name: operator.name })}
           data-autofocus

@@ -1,39 +1,21 @@
-import type { Permission } from '@banrimkwae/contract/roles';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../access/session-context.tsx';
 import { useApi } from '../agent/agent-context.tsx';
 import { useText } from '../text/use-text.ts';
-import { type MoneyWaiting, moneyWaiting } from './money-waiting.ts';
+import { type MoneyPlace, moneyPlaces } from './money-places.ts';
+import { moneyWaiting } from './money-waiting.ts';
 import styles from './place-tabs.module.css';
 
-type Part = { name: 'payments' | keyof MoneyWaiting | 'fees' | 'rules'; to: PartPath; may?: Permission };
-type PartPath =
-  | '/payments'
-  | '/payments/approvals'
-  | '/payments/disputes'
-  | '/payments/reconciliation'
-  | '/payments/fees'
-  | '/payments/rules';
-
-const parts: readonly Part[] = [
-  { name: 'payments', to: '/payments' },
-  { name: 'approvals', to: '/payments/approvals' },
-  { name: 'disputes', to: '/payments/disputes' },
-  { name: 'reconciliation', to: '/payments/reconciliation' },
-  { name: 'fees', to: '/payments/fees' },
-  { name: 'rules', to: '/payments/rules', may: 'payments.rules' },
-];
-
 /** The screens about money, with the number of what waits for this person in each. */
-export function MoneyTabs({ current }: { current: Part['name'] }) {
+export function MoneyTabs({ current }: { current: MoneyPlace['name'] }) {
   const { t } = useText();
   const may = useMay();
   const overview = useQuery({ ...useApi().system.overview.queryOptions(), enabled: may('overview.read') });
-  const waiting: Partial<Record<Part['name'], number>> = overview.data ? moneyWaiting(overview.data, may) : {};
+  const waiting: Partial<Record<MoneyPlace['name'], number>> = overview.data ? moneyWaiting(overview.data, may) : {};
   return (
     <nav className={styles.tabs} aria-label={t('shell.places.payments')}>
-      {parts
+      {moneyPlaces
         .filter((part) => part.may === undefined || may(part.may))
         .map(({ name, to }) => (
           <Link

@@ -74,7 +74,7 @@ export function Decision({ approval }: { approval: Approval }) {
         opened={asking === 'reject'}
         close={close}
         verb={verbs.reject}
-        consequence={t(`approvals.rejected.${approval.kind}`)}
+        consequence={verbs.rejected}
         keep={t('approvals.keep')}
         withReason
         color="red"
@@ -121,5 +121,6 @@ function useVerbs({ kind, amount, guestName, paymentId }: Approval) {
     approve: t(`approvals.approve.${kind}`, values),
     reject: t(`approvals.rejectVerb.${kind}`, values),
     follows: t(`approvals.follows.${kind}`, values),
+    rejected: t(`approvals.rejected.${kind}`, values),
   };
 }

@@ -13,14 +13,21 @@ export const knownReasons = [
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 
-/** The names of one provider for the same thing: https://developer.paypal.com/docs/api/customer-disputes/v1/ */
+/** Other names of the same thing, as providers write them. */
 const sameAs: Readonly<Record<string, KnownReason>> = {
   merchandise_or_service_not_received: 'product_not_received',
   merchandise_or_service_not_as_described: 'product_unacceptable',
   duplicate_transaction: 'duplicate',
   canceled_recurring_billing: 'subscription_canceled',
-  incorrect_amount: 'incorrect_amount',
   payment_by_other_means: 'duplicate',
+  duplicate_processing: 'duplicate',
+  goods_or_services_not_provided: 'product_not_received',
+  not_as_described_or_defective_merchandise: 'product_unacceptable',
+  incorrect_transaction_amount: 'incorrect_amount',
+  transaction_not_recognised: 'unrecognized',
+  unauthorized_charge: 'unauthorised',
+  unauthorized_charge_aka_fraud: 'fraudulent',
+  cancelled_recurring_transaction: 'subscription_canceled',
   other: 'general',
 };
 

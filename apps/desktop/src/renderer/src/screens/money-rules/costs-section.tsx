@@ -95,7 +95,7 @@ function Cost({ row, choices, wrong, change, remove }: CostProps) {
         onChange={(value) => change({ currency: value ?? row.currency })}
       />
       <RemoveButton what={what} remove={remove} />
-      {wrong && <span className={styles.wrong}>{t('moneyRules.wrongCost')}</span>}
+      {wrong && row.percent !== '' && <span className={styles.wrong}>{t('moneyRules.wrongCost')}</span>}
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function LimitsSection({ rows, set, choices, wrong, newKey }: SectionProp
             aria-label={t('moneyRules.amountOf', { what: holderName(row.holder) })}
             inputMode="decimal"
             value={row.amount}
-            error={wrong.has(row.key) && row.amount !== '' ? t('moneyRules.wrongLimit') : wrong.has(row.key)}
+            error={wrong.has(row.key)}
             onChange={({ currentTarget: { value } }) => change(row.key, { amount: value })}
           />
           <Select
@@ -51,6 +51,7 @@ export function LimitsSection({ rows, set, choices, wrong, newKey }: SectionProp
             onChange={(value) => change(row.key, { currency: value ?? row.currency })}
           />
           <RemoveButton what={`${holderName(row.holder)}, ${row.currency}`} remove={() => set(rows.filter(({ key }) => key !== row.key))} />
+          {wrong.has(row.key) && row.amount !== '' && <span className={styles.wrong}>{t('moneyRules.wrongLimit')}</span>}
         </div>
       ))}
     </RuleSection>
