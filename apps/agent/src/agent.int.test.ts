@@ -86,6 +86,31 @@ describe('a payment', () => {
     expect(new Set(story.map(({ kind }) => kind))).toEqual(new Set(['person', 'state', 'request', 'webhook', 'refund']));
   });
 
+  it('is refunded above the limit only when a second person has approved', async () => {
+    const { id } = await take('agent-test-limit', 'card_link', 9000);
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    await paid(id);
+    expect((await desk.payments.get({ id })).canRefund).toMatchObject({ allowed: true, approvalAbove: baht(5000) });
+    const form = { id, idempotencyKey: 'agent-test-limit-1', amount: baht(8000), reason: 'guest_request', note: 'Left early' } as const;
+    const asked = await desk.payments.refund(form);
+    expect(asked).toMatchObject({ state: 'requested', canCancel: true });
+    const manager = await rig.as('manager');
+    const { items } = await manager.approvals.list({});
+    expect(items.find(({ refundId }) => refundId === asked.id)).toMatchObject({ kind: 'refund', canDecide: { allowed: true } });
+    const approvalId = asked.approvalId ?? '';
+    expect((await desk.approvals.get({ id: approvalId })).canDecide).toMatchObject({ allowed: false, reason: { en: expect.any(String) } });
+    const decision = { id: approvalId, idempotencyKey: 'agent-test-decide', approve: true, reason: null, bankReference: null };
+    await expect(desk.approvals.decide(decision)).rejects.toMatchObject({ status: 403 });
+    expect(await manager.access.activity()).toEqual({ done: true });
+    expect(await manager.access.confirm({ password: null })).toEqual({ done: true });
+    expect(await manager.approvals.decide(decision)).toMatchObject({ state: 'approved' });
+    const settled = await eventually(
+      () => desk.payments.getRefund({ id: asked.id }),
+      ({ state }) => state === 'succeeded',
+    );
+    expect(settled).toMatchObject({ state: 'succeeded', amount: baht(8000) });
+  });
+
   it('is taken once, however often the same form is sent', async () => {
     const [first, second] = await Promise.all([take('agent-test-twice', 'card_link', 900), take('agent-test-twice', 'card_link', 900)]);
     expect(second.id).toBe(first.id);
@@ -102,6 +127,26 @@ describe('a payment', () => {
     expect(found).toMatchObject({ state: 'waiting', action: { kind: 'link' } });
     await rig.sandbox.control.play('stripe', 'guestPays', {});
     expect((await paid(id)).state).toBe('paid');
+  });
+
+  it('disputed by the cardholder stands among the disputes, and on the payment, by the webhook alone', async () => {
+    const { id } = await take('agent-test-disputed', 'card_link', 3100);
+    await rig.sandbox.control.play('stripe', 'guestPays', {});
+    await paid(id);
+    await rig.sandbox.control.play('stripe', 'earlyFraudWarning', {});
+    await rig.sandbox.control.play('stripe', 'disputeOpens', {});
+    const read = await eventually(
+      () => desk.payments.get({ id }),
+      ({ disputes, warnings }) => disputes.length > 0 && warnings.length > 0,
+    );
+    expect(read.disputes).toMatchObject([{ provider: 'stripe', state: 'needs_response', stage: 'chargeback', amount: baht(3100) }]);
+    expect(read.warnings).toMatchObject([{ reason: 'made_with_stolen_card' }]);
+    await rig.sandbox.control.play('stripe', 'disputeWon', {});
+    const won = await eventually(
+      () => desk.disputes.get({ id: read.disputes[0]?.id ?? '' }),
+      ({ state }) => state === 'won',
+    );
+    expect(won).toMatchObject({ paymentId: id, state: 'won' });
   });
 
   it('declined by the bank says so and stays open', async () => {
@@ -178,6 +223,21 @@ describe('the weather', () => {
     expect(weather).toMatchObject({ provider: 'openweathermap', stale: false });
     expect(weather.current.description).toMatch(/[\u0E00-\u0E7F]/);
     expect(weather.forecast.length).toBeGreaterThan(8);
+  });
+});
+
+describe('exchange rates', () => {
+  it('are there from the start, and turn what a guest brings into baht', async () => {
+    const rates = await eventually(
+      () => desk.fx.rates(),
+      (found) => found.some(({ source }) => source === 'bank-of-thailand'),
+    );
+    expect(rates).toHaveLength(12);
+    expect(rates[0]).toMatchObject({ base: 'USD', quote: 'THB', sourceName: 'Bank of Thailand', stale: false });
+    const converted = await desk.fx.convert({ amount: 10_000, currency: 'USD', to: 'THB' });
+    expect(converted).toMatchObject({ of: { amount: 10_000, currency: 'USD' }, rate: rates[0]?.rate, source: 'Bank of Thailand' });
+    expect(converted.money.amount).toBeGreaterThan(300_000);
+    await expect(desk.fx.convert({ amount: 10_000, currency: 'XAU', to: 'THB' })).rejects.toMatchObject({ status: 404 });
   });
 });
 

@@ -60,15 +60,7 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
   const channel = createChannel({ ...ground, resort });
   const messaging = createMessaging(ground);
   const guestServices = createGuestServices({ providers, clock, resort: () => resort });
-  const ingress = createIngress({
-    ...ground,
-    files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
-    connectors,
-    prove: tunnel.prove,
-    appliers: { payment: payments.applyEvent, refund: payments.applyEvent, ...messaging.applyEvent },
-    retention: resort.retention,
-    log,
-  });
+  const ingress = openIngress(foundation, { providers, jobs, audit, prove: tunnel.prove, payments, messaging });
   return {
     jobs,
     gaps: createGaps({ ...ground, inbox: ingress.inbox, channel, payments, ...gapsGround(foundation) }),
@@ -84,6 +76,29 @@ export async function openRooms({ foundation, outside, access, address, tunnel }
     repairs: createReplayRoom({ ...ground, inbox: ingress.inbox }),
     traffic: createTraffic({ inbox: ingress.inbox, requestLog, jobs, database, audit, paymentOf: payments.paymentOf }),
   };
+}
+
+type IngressGround = Pick<Outside, 'providers'> &
+  Pick<FeatureRooms, 'jobs' | 'payments' | 'messaging'> &
+  Pick<Access, 'audit'> &
+  Pick<Tunnel, 'prove'>;
+
+/** The way in, and which room applies what comes. */
+function openIngress(foundation: Foundation, { payments, messaging, ...ground }: IngressGround): Ingress {
+  const { config, database, resort, clock, newId, live, log } = foundation;
+  const { applyEvent } = payments;
+  return createIngress({
+    ...ground,
+    database,
+    clock,
+    newId,
+    live,
+    files: { inbox: dataFiles(config.dataDir).inbox, migrations: inboxMigrationsFolder, writer: inboxWriterFile },
+    connectors,
+    appliers: { payment: applyEvent, refund: applyEvent, dispute: applyEvent, warning: applyEvent, ...messaging.applyEvent },
+    retention: resort.retention,
+    log,
+  });
 }
 
 /** BullMQ and its Redis client are loaded only where they are used: most resorts run without. */

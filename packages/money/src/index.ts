@@ -3,8 +3,15 @@ export type Money = { readonly amount: number; readonly currency: string };
 
 /** Digits behind the point by ISO 4217, e.g. THB 2, JPY 0, KWD 3. Source: the runtime's CLDR data. */
 export function minorUnitDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = DIGITS.get(currency);
+  if (known !== undefined) return known;
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  DIGITS.set(currency, digits);
+  return digits;
 }
+
+/** Asking the runtime takes longer than all the rest of a conversion. There are as many as there are currencies. */
+const DIGITS = new Map<string, number>();
 
 /** Makes money from minor units. Throws RangeError on a fraction, an unsafe integer or a currency that is not three letters. */
 export function money(amount: number, currency: string): Money {

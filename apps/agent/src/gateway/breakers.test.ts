@@ -34,6 +34,24 @@ describe('breakers of the gateway', () => {
     expect(changes).toEqual(['open', 'half_open', 'closed'].map((state) => ({ providerId: 'acme', endpoint: 'read', state })));
   });
 
+  it('tell since when nothing goes out, over the probes that fail', async () => {
+    const server = await startProvider((_, response) => json(response, 500, {}));
+    const { time, ...rest } = fakeTime();
+    const { gateway } = openGateway(rest);
+    const provider = aProvider({ url: server.url, ...once });
+    const since = (endpoint = 'read') => gateway.breakers.openSince(provider, endpoint);
+    for (let count = 0; count < 5; count += 1) await faultOf(gateway.call(reading(provider)));
+    const openedAt = new Date(time.now).toISOString();
+    expect([since(), since('write')]).toEqual([openedAt, null]);
+    time.now += 20_000;
+    expect(since()).toBeNull();
+    await faultOf(gateway.call(reading(provider)));
+    expect(since()).toBe(openedAt);
+    gateway.breakers.hold(provider, 'read', 'reset', 'all well');
+    gateway.breakers.hold(provider, 'write', 'open', 'Acme told us to wait');
+    expect([since(), since('write')]).toEqual([null, new Date(time.now).toISOString()]);
+  });
+
   it('do not open on what we asked wrongly', async () => {
     const server = await startProvider((_, response, count) => json(response, [400, 401, 404, 422, 429][count % 5] ?? 400, {}));
     const { gateway } = openGateway();

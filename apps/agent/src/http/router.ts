@@ -17,7 +17,6 @@ import { type ProvidersRoom, providersRoutes } from '../providers/index.ts';
 import { type GapsRoom, gapRoutes, type ReplayRoom, replayRoutes } from '../recovery/index.ts';
 import { type TrafficRoom, trafficRoutes } from '../traffic/index.ts';
 import { type Tunnel, tunnelRoutes } from '../tunnel/index.ts';
-import { unbuiltPayments } from './unbuilt.ts';
 
 export type Rooms = {
   access: Access;
@@ -48,7 +47,7 @@ export function createRouter(rooms: Rooms): ApiRouter {
     messages: messagingRoutes(rooms.messaging),
     moneyRules: moneyRulesRoutes(rooms.payments),
     outgoing: outgoingRoutes(rooms.outgoing),
-    payments: { ...paymentsRoutes(rooms.payments), ...unbuiltPayments },
+    payments: paymentsRoutes(rooms.payments),
     providers: providersRoutes(rooms.providers),
     reconciliation: reconciliationRoutes(rooms.payments),
     recovery: { ...replayRoutes(rooms.repairs), ...gapRoutes(rooms.gaps) },

@@ -67,20 +67,25 @@ export function askApproval(ground: PaymentsGround, request: ApprovalRequest): A
 
 /** Nobody need decide any more; call it inside the transaction that took back what they were asked for. */
 export function withdrawApprovals(ground: PaymentsGround, refundId: string, actor: Actor): ApprovalRow[] {
-  return (['refund', 'transfer'] as const).flatMap((kind) => {
-    const waiting = ground.approvals.waitingFor(kind, refundId);
-    if (!waiting) return [];
-    ground.approvals.end(waiting.id, {
-      state: 'withdrawn',
-      decision_key: null,
-      decided_by: actor.name,
-      decided_by_id: actor.id,
-      decided_at: ground.clock.now().toISOString(),
-      reason: null,
-      bank_reference: null,
-    });
-    return [requiredApproval(ground, waiting.id)];
+  return (['refund', 'transfer'] as const).flatMap((kind) => withdrawApproval(ground, { kind, subjectId: refundId, actor, reason: null }));
+}
+
+export type Withdrawal = { kind: ApprovalKind; subjectId: string; actor: Actor; reason: string | null };
+
+/** The one of a kind that waits for a refund or a payment, if any does; inside the caller's transaction. */
+export function withdrawApproval(ground: PaymentsGround, { kind, subjectId, actor, reason }: Withdrawal): ApprovalRow[] {
+  const waiting = ground.approvals.waitingFor(kind, subjectId);
+  if (!waiting) return [];
+  ground.approvals.end(waiting.id, {
+    state: 'withdrawn',
+    decision_key: null,
+    decided_by: actor.name,
+    decided_by_id: actor.id,
+    decided_at: ground.clock.now().toISOString(),
+    reason,
+    bank_reference: null,
   });
+  return [requiredApproval(ground, waiting.id)];
 }
 
 /** Tells the open desktops; call it when the transaction has ended. */

@@ -9,6 +9,7 @@ import { publishApproval, withdrawApprovals } from './approvals.ts';
 import { JOB, type PaymentsGround } from './ground.ts';
 import { moveRefund } from './move-refund.ts';
 import { importRefunds } from './refresh-payment.ts';
+import { canCancelRefund } from './refund-rules.ts';
 import type { RefundRow } from './refund-table.ts';
 import { publishRefund, required, settleRefund } from './settle-payment.ts';
 
@@ -26,13 +27,6 @@ const WHY_NOT = {
   succeeded: 'The money has been given back.',
   failed: 'This refund has failed already; nothing was given back.',
 } as const;
-
-/** Whether it can be taken back now: it has not left, or the provider still holds it and lets it be stopped. */
-export function canCancelRefund(ground: PaymentsGround, refund: RefundRow, provider: string): boolean {
-  if (refund.state === 'requested' || refund.state === 'approved') return true;
-  if (refund.state !== 'pending' || !refund.cancellable || refund.cancel_key !== null) return false;
-  return ground.providers.find(provider).connector.payments?.cancelRefund !== undefined;
-}
 
 /**
  * Takes a refund back. One that has not left is cancelled at once, and whoever was asked for it no longer is; for one that waits at the

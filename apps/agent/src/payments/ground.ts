@@ -45,6 +45,7 @@ export const JOB = {
   create: 'payment.create',
   refresh: 'payment.refresh',
   act: 'payment.act',
+  expire: 'payment.expire',
   sendRefund: 'refund.send',
   cancelRefund: 'refund.cancel',
   watchDisputes: 'dispute.watch',

@@ -20,10 +20,17 @@ export async function lookUpRefund(
   if (!current || !['sending', 'unknown'].includes(current.state)) return 'settled';
   const { listRefunds, refundKeyLifetimeSeconds } = ground.providers.find(payment.provider).connector.payments ?? {};
   if (!listRefunds || payment.provider_payment_id === null) return 'doubtful';
-  const age = ground.clock.now().getTime() - Date.parse(current.sent_at ?? current.created_at);
+  if (refundKeyLifetimeSeconds === undefined)
+    return mayStillComeForMs(ground, current) > 0 || mayBeAnother(ground, current) ? 'doubtful' : 'may_be_sent';
   // The last sixth is left: their clock began when it arrived there, ours may be wrong, and a call may take its time.
-  if (refundKeyLifetimeSeconds !== undefined) return age * 6 <= refundKeyLifetimeSeconds * 5000 ? 'may_be_sent' : 'doubtful';
-  return age > STILL_UNDER_WAY_MS && !mayBeAnother(ground, current) ? 'may_be_sent' : 'doubtful';
+  const age = ground.clock.now().getTime() - Date.parse(current.sent_at ?? current.created_at);
+  return age * 6 <= refundKeyLifetimeSeconds * 5000 ? 'may_be_sent' : 'doubtful';
+}
+
+/** For how long an attempt whose answer never came may still be carried out, in milliseconds. One found `sending` may have left just now. */
+export function mayStillComeForMs(ground: PaymentsGround, { state, lost_at }: RefundRow): number {
+  if (state === 'sending' || lost_at === null) return STILL_UNDER_WAY_MS;
+  return Math.max(0, Date.parse(lost_at) + STILL_UNDER_WAY_MS - ground.clock.now().getTime());
 }
 
 /** One of the same amount that carries no reference of ours, and that we did not know before we sent: it may be this one. By our clock only. */

@@ -9,7 +9,9 @@ export type RefundMove = {
   /** Only from one of these: what happened meanwhile wins. */
   from: readonly RefundState[];
   to: RefundState;
-  change?: Partial<Pick<RefundRow, 'bank_reference' | 'failure_reason' | 'cancellable' | 'unknown_since' | 'sent_at' | 'cancel_key'>>;
+  change?: Partial<
+    Pick<RefundRow, 'bank_reference' | 'failure_reason' | 'cancellable' | 'unknown_since' | 'sent_at' | 'lost_at' | 'cancel_key'>
+  >;
 };
 
 /**

@@ -69,6 +69,7 @@ export type PaymentTable = ReturnType<typeof createPaymentTable>;
 
 /** SQL of `payments` and `payment_references`. */
 export function createPaymentTable(database: Sqlite) {
+  const open = database.prepare("SELECT * FROM payments WHERE state IN ('creating', 'unknown', 'waiting', 'processing') ORDER BY id");
   const one = (sql: string) => {
     const statement = database.prepare(sql);
     return (...values: unknown[]) => {
@@ -96,11 +97,7 @@ export function createPaymentTable(database: Sqlite) {
         .prepare('SELECT guest_email, guest_phone FROM payments WHERE created_at >= ?')
         .all(at)
         .map((row) => Contact.parse(row)),
-    open: (): PaymentRow[] =>
-      database
-        .prepare("SELECT * FROM payments WHERE state IN ('creating', 'unknown', 'waiting', 'processing') ORDER BY id")
-        .all()
-        .map((row) => PaymentRow.parse(row)),
+    open: (): PaymentRow[] => open.all().map((row) => PaymentRow.parse(row)),
   };
 }
 

@@ -30,6 +30,8 @@ export type PaymentsRig = {
   /** Runs what is due, and what becomes due by it; `pass` lets time go by first. */
   drain: () => Promise<void>;
   pass: (milliseconds: number) => void;
+  /** A scheduled job's time has come. */
+  beat: (kind: string) => Promise<void>;
   /** The process dies: jobs in memory are gone, the database stays. */
   restart: () => void;
   pause: (paused: boolean, provider?: string) => void;
@@ -131,6 +133,10 @@ export function paymentsRig({ providers = [new FakeProvider()], more = () => ({}
     tellNothing: () => {
       silent = true;
       restart();
+    },
+    beat: (kind) => {
+      queue.jobs.add({ kind, subjectId: 'open' });
+      return queue.drain();
     },
     pause: (pausing, id = provider.connector.manifest.id) => void (pausing ? paused.add(id) : paused.delete(id)),
     down: (id, since) => void (since === null ? down.delete(id) : down.set(id, since)),

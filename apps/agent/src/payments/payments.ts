@@ -10,12 +10,14 @@ import { actOnPayment, sendAct } from './act-on-payment.ts';
 import { createEventApplier } from './apply-event.ts';
 import type { DisputeFilter } from './dispute-table.ts';
 import { disputeProblems, listDisputes, refreshDispute, showDispute, watchDisputes } from './disputes.ts';
+import { expirePayments } from './expire-payments.ts';
 import { feesOf } from './fees.ts';
 import { type GroundDeps, JOB, openGround, type PaymentsGround } from './ground.ts';
 import { changeMoneyRules, readMoneyRules } from './money-rules.ts';
 import type { ActOnPayment } from './payment-acts.ts';
 import type { PaymentRow } from './payment-row.ts';
 import type { PaymentFilter } from './payment-table.ts';
+import { type ConfirmReceived, canConfirmReceived, confirmReceived } from './received.ts';
 import { reconcileDay } from './reconciliation/reconcile-day.ts';
 import * as reconciliation from './reconciliation/reconciliation.ts';
 import { refreshPayment } from './refresh-payment.ts';
@@ -83,7 +85,7 @@ function reading(ground: PaymentsGround, requestsOf: PaymentsDeps['requestsOf'])
         canRefund: refundRules(ground, row, actor),
         warnings: warningsOf(ground, id),
         disputes: ground.disputes.ofPayment(id).map((dispute) => showDispute(ground, dispute)),
-        canConfirmReceived: false,
+        canConfirmReceived: canConfirmReceived(ground, row),
       };
     },
     timeline: (id: string): TimelineEntry[] =>
@@ -141,6 +143,10 @@ function acting(ground: PaymentsGround) {
       await waitUntil(ground.live, () => required(ground, input.paymentId).state !== before, PATIENCE_MS);
       return show(input.paymentId);
     },
+    received: async (input: ConfirmReceived, actor: Actor) => {
+      await confirmReceived(ground, input, actor);
+      return show(input.id);
+    },
     setMoneyRules: (rules: MoneyRules, actor: Actor) => changeMoneyRules(ground, rules, actor),
     refresh: async (id: string) => {
       await refreshPayment(ground, find(ground, id).id);
@@ -153,12 +159,14 @@ function registerJobs(ground: PaymentsGround, jobs: JobQueue): void {
   jobs.handle(JOB.create, (job) => sendPayment(ground, job), { concurrency: 8, effect: 'money' });
   jobs.handle(JOB.act, (job) => sendAct(ground, job), { concurrency: 4, effect: 'money' });
   registerRefundJobs(ground, jobs);
+  jobs.handle(JOB.expire, () => expirePayments(ground));
   jobs.handle(JOB.refresh, () => watchOpen(ground));
   jobs.handle(JOB.watchDisputes, () => watchDisputes(ground));
   jobs.handle(JOB.lookAtDays, () => reconciliation.lookAtDays(ground));
   jobs.handle(JOB.reconcileDay, (job) => reconcileDay(ground, job), { concurrency: 2 });
   jobs.schedule({ name: 'disputes.watch', kind: JOB.watchDisputes, subjectId: 'open', every: { seconds: DISPUTES_SECONDS }, priority: 8 });
   jobs.schedule({ name: 'reconciliation.look', kind: JOB.lookAtDays, subjectId: 'days', every: { seconds: DAYS_SECONDS }, priority: 9 });
+  jobs.schedule({ name: 'payments.expire', kind: JOB.expire, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 7 });
   jobs.schedule({ name: 'payments.watch', kind: JOB.refresh, subjectId: 'open', every: { seconds: WATCH_SECONDS }, priority: 8 });
 }
 

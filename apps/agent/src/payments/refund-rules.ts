@@ -4,6 +4,7 @@ import type { Actor } from '../access/index.ts';
 import type { PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { allowedAlone } from './refund-limits.ts';
+import type { RefundRow } from './refund-table.ts';
 
 const DAY_MS = 86_400_000;
 const ONLY_PAID = { en: 'Only a paid payment can be refunded.', th: 'คืนเงินได้เฉพาะรายการที่ชำระแล้ว' };
@@ -55,4 +56,11 @@ function byHand(name: string): Reason {
     en: `${name} cannot give this payment back. It is sent from the resort’s bank, and a second person enters the bank’s reference.`,
     th: `${name} คืนเงินรายการนี้ไม่ได้ ต้องโอนจากบัญชีของรีสอร์ต และให้อีกคนใส่เลขอ้างอิงของธนาคาร`,
   };
+}
+
+/** Whether it can be taken back now: it has not left, or the provider still holds it and lets it be stopped. */
+export function canCancelRefund(ground: PaymentsGround, refund: RefundRow, provider: string): boolean {
+  if (refund.state === 'requested' || refund.state === 'approved') return true;
+  if (refund.state !== 'pending' || !refund.cancellable || refund.cancel_key !== null) return false;
+  return ground.providers.find(provider).connector.payments?.cancelRefund !== undefined;
 }

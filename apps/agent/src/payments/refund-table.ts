@@ -21,6 +21,7 @@ export const RefundRow = z.object({
   requested_by_id: z.string().nullable(),
   unknown_since: z.string().nullable(),
   sent_at: z.string().nullable(),
+  lost_at: z.string().nullable(),
   cancel_key: z.string().nullable(),
   created_at: z.string(),
   settled_at: z.string().nullable(),
@@ -33,12 +34,14 @@ const COLUMNS = Object.keys(RefundRow.shape) as readonly (keyof RefundRow)[];
 const CHANGED = [
   'state',
   'provider_refund_id',
+  'amount',
   'bank_reference',
   'pending_reason',
   'failure_reason',
   'cancellable',
   'unknown_since',
   'sent_at',
+  'lost_at',
   'cancel_key',
   'settled_at',
 ] as const satisfies readonly (keyof RefundRow)[];
@@ -65,6 +68,10 @@ export function createRefundTable(database: Sqlite) {
        AND NOT EXISTS (SELECT 1 FROM approvals WHERE approvals.refund_id = refunds.id)`,
     )
     .pluck();
+  const ofPayment = database.prepare('SELECT * FROM refunds WHERE payment_id = ? ORDER BY id');
+  const open = database.prepare(
+    "SELECT * FROM refunds WHERE state IN ('requested', 'approved', 'sending', 'unknown', 'pending') ORDER BY id",
+  );
   const one = (sql: string) => {
     const statement = database.prepare(sql);
     return (...values: unknown[]) => {
@@ -76,16 +83,8 @@ export function createRefundTable(database: Sqlite) {
     find: one('SELECT * FROM refunds WHERE id = ?'),
     byIdempotencyKey: one('SELECT * FROM refunds WHERE idempotency_key = ?'),
     byProviderId: one('SELECT * FROM refunds WHERE payment_id = ? AND provider_refund_id = ?'),
-    ofPayment: (paymentId: string): RefundRow[] =>
-      database
-        .prepare('SELECT * FROM refunds WHERE payment_id = ? ORDER BY id')
-        .all(paymentId)
-        .map((row) => RefundRow.parse(row)),
-    open: (): RefundRow[] =>
-      database
-        .prepare("SELECT * FROM refunds WHERE state IN ('requested', 'approved', 'sending', 'unknown', 'pending') ORDER BY id")
-        .all()
-        .map((row) => RefundRow.parse(row)),
+    ofPayment: (paymentId: string): RefundRow[] => ofPayment.all(paymentId).map((row) => RefundRow.parse(row)),
+    open: (): RefundRow[] => open.all().map((row) => RefundRow.parse(row)),
     insert: (row: RefundRow) => insert.run(stored(row)),
     change: (row: RefundRow) => update.run(stored(row)),
     /** A row that turned out to be another of ours. */

@@ -92,6 +92,7 @@ function newRefund(ground: PaymentsGround, payment: PaymentRow, { actor, ...inpu
     requested_by_id: actor.id,
     unknown_since: null,
     sent_at: null,
+    lost_at: null,
     cancel_key: null,
     created_at: at,
     settled_at: null,

@@ -40,6 +40,7 @@ export function paymentsRoutes(room: PaymentsRoom) {
     cancel: payments.cancel.handler(({ input: { id, ...rest }, context }) =>
       room.act({ ...rest, paymentId: id, kind: 'cancel' }, context.actor),
     ),
+    received: payments.received.handler(({ input, context }) => room.received(input, context.actor)),
     refund: payments.refund.handler(({ input: { id, ...rest }, context }) => room.refund({ ...rest, paymentId: id }, context.actor)),
     fees: payments.fees.handler(({ input }) => room.fees(input)),
     cancelRefund: payments.cancelRefund.handler(({ input, context }) => room.cancelRefund(input, context.actor)),

@@ -139,6 +139,8 @@ function moved(current: RefundRow, snapshot: RefundSnapshot, at: string): Refund
     ...current,
     state,
     provider_refund_id: snapshot.providerRefundId,
+    // What the provider gave back is what was given back, whatever was asked for.
+    amount: snapshot.amount.amount,
     pending_reason: state === 'pending' ? snapshot.pendingReason : null,
     cancellable: state === 'pending' && snapshot.cancellable,
     unknown_since: null,
@@ -170,6 +172,7 @@ function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSna
     requested_by_id: null,
     unknown_since: null,
     sent_at: null,
+    lost_at: null,
     cancel_key: null,
     created_at: snapshot.createdAt,
     settled_at: SETTLED.has(snapshot.state) ? at : null,

@@ -1,9 +1,9 @@
 import type { Refund } from '@banrimkwae/contract/payments';
 import { money } from '@banrimkwae/money';
-import { canCancelRefund } from './cancel-refund.ts';
 import type { PaymentsGround } from './ground.ts';
 import { guestSentence } from './guest-sentence.ts';
 import type { PaymentRow } from './payment-row.ts';
+import { canCancelRefund } from './refund-rules.ts';
 import type { RefundRow } from './refund-table.ts';
 
 /** A refund as the API shows it. */

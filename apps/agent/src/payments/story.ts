@@ -44,6 +44,7 @@ export function createStory(database: Sqlite) {
   );
   const ofEvent = database.prepare("SELECT payment_id AS paymentId FROM payment_story WHERE kind = 'webhook' AND cause = ?");
   const forget = database.prepare('DELETE FROM payment_story WHERE payment_id = ? AND link_id = ?');
+  const told = database.prepare('SELECT 1 FROM payment_story WHERE payment_id = ? AND cause = ?');
   const movedSince = database
     .prepare<[string, string, string], number>(
       `SELECT count(DISTINCT payment_id) FROM payment_story JOIN payments ON payments.id = payment_id
@@ -71,6 +72,7 @@ export function createStory(database: Sqlite) {
         .object({ paymentId: z.string() })
         .optional()
         .parse(ofEvent.get(causeOfEvent(eventId)))?.paymentId ?? null,
+    isTold: (paymentId: string, cause: string): boolean => told.get(paymentId, cause) !== undefined,
     /** How many of a provider's payments were made before a moment and have moved since. */
     movedSince: (provider: string, at: string): number => movedSince.get(provider, at, at) ?? 0,
     of: (paymentId: string): TimelineEntry[] => lines.all(paymentId).map((row) => Row.parse(row)),

@@ -1,6 +1,7 @@
 import type { ApprovalKind } from '@banrimkwae/contract/approvals';
 import { AGENT } from '../access/index.ts';
 import type { ApprovalRow } from './approval-table.ts';
+import { withdrawApproval } from './approvals.ts';
 import type { PaymentsGround } from './ground.ts';
 import type { PaymentRow } from './payment-row.ts';
 
@@ -14,13 +15,9 @@ export function withdrawMoot(ground: PaymentsGround, payment: PaymentRow): Appro
 }
 
 function withdraw(ground: PaymentsGround, kind: ApprovalKind, payment: PaymentRow): ApprovalRow[] {
-  const waiting = ground.approvals.waitingFor(kind, payment.id);
-  if (waiting === undefined) return [];
-  const at = ground.clock.now().toISOString();
   const reason = `The payment is ${payment.state} by now.`;
-  const by = { decided_by: AGENT.name, decided_by_id: AGENT.id, decided_at: at };
-  ground.approvals.end(waiting.id, { ...by, state: 'withdrawn', decision_key: null, reason, bank_reference: null });
+  const withdrawn = withdrawApproval(ground, { kind, subjectId: payment.id, actor: AGENT, reason });
   // The transfer of a payment that was given up may pay another one.
-  if (kind === 'received' && payment.state !== 'paid') ground.slips.free(payment.id);
-  return [{ ...waiting, ...by, state: 'withdrawn', reason }];
+  if (withdrawn.length > 0 && kind === 'received' && payment.state !== 'paid') ground.slips.free(payment.id);
+  return withdrawn;
 }

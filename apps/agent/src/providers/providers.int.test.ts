@@ -190,7 +190,10 @@ describe('the house', () => {
     const manager = await rig.as('manager');
     const { items: webhooks } = await manager.traffic.webhooks({ provider: 'stripe', limit: 5 });
     const [first] = webhooks;
-    const detail = await manager.traffic.webhook({ id: first?.id ?? '' });
+    const detail = await eventually(
+      () => manager.traffic.webhook({ id: first?.id ?? '' }),
+      ({ state }) => state === 'completed',
+    );
     expect(detail).toMatchObject({ provider: 'stripe', state: 'completed' });
     expect((await manager.traffic.replayWebhook({ id: detail.id })).id).toBe(detail.id);
     const { items: requests } = await manager.traffic.requests({ provider: 'stripe', limit: 5 });

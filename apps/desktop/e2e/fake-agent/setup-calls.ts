@@ -43,6 +43,9 @@ export const setupCalls = {
   confirmWebhook: providers.confirmWebhook.handler(({ input, context }) =>
     changeSetup(context, input.id, { registeredAddress: setupOf(context.world, input.id).address, state: 'waiting_for_first' }),
   ),
+  wholeWebhookAddress: providers.wholeWebhookAddress.handler(({ input, context }) => ({
+    address: `${setupOf(context.world, input.id).address ?? ''}/${'k'.repeat(32)}`,
+  })),
   rotateWebhookSecret: providers.rotateWebhookSecret.handler(({ input, context }) => {
     const now = context.world.now;
     const [current] = setupOf(context.world, input.id).secrets;
@@ -50,14 +53,11 @@ export const setupCalls = {
     const previous = current && input.overlapHours > 0 ? [{ ...current, use: 'previous' as const, endsAt }] : [];
     return changeSetup(context, input.id, {
       secrets: [
-        { use: 'current', lastFour: (input.secret ?? 'k3y7').slice(-4), addedAt: new Date(now).toISOString(), endsAt: null },
+        { use: 'current', lastFour: (input.secret ?? 'kkkk').slice(-4), addedAt: new Date(now).toISOString(), endsAt: null },
         ...previous,
       ],
     });
   }),
-  wholeWebhookAddress: providers.wholeWebhookAddress.handler(({ input, context }) => ({
-    address: `${setupOf(context.world, input.id).address}/wk_5f0c2d9a7b1e`,
-  })),
   endPreviousSecret: providers.endPreviousSecret.handler(({ input, context }) =>
     changeSetup(context, input.id, { secrets: setupOf(context.world, input.id).secrets.filter(({ use }) => use === 'current') }),
   ),

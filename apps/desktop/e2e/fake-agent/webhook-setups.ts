@@ -9,7 +9,7 @@ export function makeSetups(now: number, providers: readonly Provider[]): Map<str
   const base = 'https://desk.banrimkwae.example/webhooks';
   const of = (id: string): Setup => ({
     address: `${base}/${id}`,
-    hasKeyInAddress: id === 'scb',
+    hasKeyInAddress: false,
     registeredAddress: null,
     state: 'not_set_up',
     canRegister: false,

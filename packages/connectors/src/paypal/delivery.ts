@@ -11,7 +11,7 @@ const CERTIFICATE =
   /^https:\/\/(?:api|api-m|messageverificationcerts)(?:\.sandbox)?\.paypal\.com\/v1\/notifications\/certs\/(CERT-[0-9A-Fa-f-]{8,80})$/;
 const TRANSMISSION_ID = /^[0-9A-Za-z-]{1,50}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-const SIGNATURE = /^[A-Za-z0-9+/]{40,498}={0,2}$/;
+const LONGEST_SIGNATURE = 500;
 const ALGORITHM = 'SHA256withRSA';
 const NAME_ENDS_WITH = '.paypal.com';
 /** PayPal tries for three days; the fourth is for its clock, ours, and one that begins late. */
@@ -110,9 +110,14 @@ function transmissionOf({ headers }: Delivery): Transmission | undefined {
   const signature = headers['paypal-transmission-sig'] ?? '';
   const certificateUrl = headers['paypal-cert-url'] ?? '';
   const certificateId = CERTIFICATE.exec(certificateUrl)?.[1];
-  const isWhole = TRANSMISSION_ID.test(id) && TIME.test(time) && !Number.isNaN(Date.parse(time)) && SIGNATURE.test(signature);
+  const isWhole = TRANSMISSION_ID.test(id) && TIME.test(time) && !Number.isNaN(Date.parse(time)) && isBase64(signature);
   if (!isWhole || certificateId === undefined || headers['paypal-auth-algo'] !== ALGORITHM) return undefined;
   return { id, time, signature, certificateId, certificateUrl };
+}
+
+/** One text for one signature: the same bytes written in another way are not what PayPal sends. */
+function isBase64(text: string): boolean {
+  return text !== '' && text.length <= LONGEST_SIGNATURE && Buffer.from(text, 'base64').toString('base64') === text;
 }
 
 function usableOf(secrets: readonly string[]): readonly string[] {

@@ -7,11 +7,13 @@ export function faultOf({ status, body }: ProviderAnswer): ProviderFault | undef
   const parsed = ErrorBody.safeParse(body);
   const said = parsed.success ? parsed.data : undefined;
   const detail = said?.details?.find(({ issue }) => issue);
-  const providerCode = detail?.issue ?? said?.name ?? said?.error ?? undefined;
+  // The older APIs write a sentence where the newer have a code.
+  const issue = /^[A-Z_]+$/.test(detail?.issue ?? '') ? detail?.issue : undefined;
+  const providerCode = issue ?? said?.name ?? said?.error ?? undefined;
   return {
     code: codeFor(status, providerCode),
     ...(providerCode ? { providerCode } : {}),
-    message: detail?.description ?? said?.message ?? said?.error_description ?? `HTTP ${status}`,
+    message: detail?.description ?? detail?.issue ?? said?.message ?? said?.error_description ?? `HTTP ${status}`,
     ...(IN_PROGRESS.has(providerCode ?? '') ? { retryable: true } : {}),
     // Behind a 5xx the order may have been made or the money taken; the key tells, or a look.
     outcome: status >= 500 ? 'unknown' : 'refused',

@@ -65,6 +65,16 @@ describe('PromptPay', () => {
     await expect(tried).rejects.toMatchObject({ code: 'invalid_input', details: { fields: { [field]: expect.stringMatching(/\.$/) } } });
   });
 
+  it.each([
+    ['mobile', '081 234 5678', ['0812345678', '66812345678', '0066812345678']],
+    ['mobile', '+66 81-234-5678', ['0812345678', '66812345678', '0066812345678']],
+    ['biller', '099999999999990', ['099999999999990']],
+    ['bank_account', '014-1234567890', ['1234567890']],
+    ['id', '0105500000001', ['0105500000001']],
+  ])('knows by what a bank may call a %s', async (kind, account, ids) => {
+    expect(await promptpay.payments?.receivers?.(context({ kind, account }), {})).toEqual(ids);
+  });
+
   it('gives a biller our reference, the same for a payment however often it is asked for', async () => {
     const [first, again, other] = [await take(BILLER), await take(BILLER), await take(BILLER, { paymentId: 'pay_02' })];
     expect(first.read).toMatchObject({ qr: { target: { ref1: first.providerPaymentId } } });

@@ -26,7 +26,6 @@ const payments: PaymentProvider = {
       needs: [],
       maximum: MAXIMUM_SATANG,
       expiresAfterSeconds: EXPIRES_AFTER_SECONDS,
-      costBasisPoints: 0,
     },
   },
   createPayment: async ({ config }, { paymentId, amount, createdAt }) => {
@@ -52,6 +51,7 @@ const payments: PaymentProvider = {
       refundable: null,
     } satisfies PaymentSnapshot;
   },
+  receivers: async ({ config }) => receiversOf(targetOf(config, 'TEST')),
 };
 
 export default connector({
@@ -63,6 +63,14 @@ export default connector({
     return { message: `QR codes pay to ${describe(target)}. Nobody was asked: pay one baht to be sure.` };
   },
 });
+
+/** As banks write them on a slip: a mobile number also with the country code. */
+function receiversOf(target: PromptPayTarget): readonly string[] {
+  if (target.kind === 'biller') return [target.billerId];
+  if (target.kind === 'bank_account') return [target.account];
+  const national = target.number.slice(1);
+  return target.kind === 'mobile' ? [target.number, `66${national}`, `0066${national}`] : [target.number];
+}
 
 /** Throws AppError `invalid_input` where number and kind do not belong together. */
 function targetOf({ kind, account }: ConfigValues, reference: string): PromptPayTarget {

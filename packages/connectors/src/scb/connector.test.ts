@@ -228,5 +228,5 @@ describe('SCB faults', () => {
   });
 
   it('takes a number that leads to nothing for an error where nothing is looked up', () =>
-    expect(fault(404, 1104, 'deeplink_get')).toMatchObject({ code: 'provider_rejected' }));
+    expect(fault(404, 1104, 'qr_create')).toMatchObject({ code: 'provider_rejected' }));
 });

@@ -1,12 +1,11 @@
 import type { ProviderAnswer, ProviderFault } from '@banrimkwae/connector-kit/connector';
-import type { ErrorCode } from '@banrimkwae/contract/errors';
 import { Envelope } from './schemas.ts';
 
 const SUCCESS = 1000;
 const NOT_FOUND = 1104;
 
 /** https://developer.scb/#/documents/documentation/basics/error-codes.html */
-const CODES: Readonly<Record<number, ErrorCode>> = {
+const CODES: Readonly<Record<number, ProviderFault['code']>> = {
   1101: 'provider_rejected',
   1102: 'provider_rejected',
   1103: 'provider_rejected',
@@ -25,7 +24,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   9700: 'provider_failed',
 };
 /** Where a number that leads to nothing is an answer, not a fault. */
-const LOOKED_UP = new Set(['inquiry', 'slip']);
+const LOOKED_UP = new Set(['inquiry', 'slip', 'deeplink_get']);
 
 /** The code in the body decides, also inside a 200. */
 export function faultOf({ endpoint, status, body }: ProviderAnswer): ProviderFault | 'none' | undefined {

@@ -19,22 +19,22 @@ export const DeeplinkCreated = answer(z.object({ transactionId: z.string().min(1
 /** Text by the documents, a number in the sandbox. */
 const Amount = z.union([z.string(), z.number()]).transform(String);
 
-export const Deeplink = answer(
-  z.object({
-    transactionId: z.string(),
-    statusCode: z.coerce.number(),
-    paidAmount: Amount.nullish(),
-    billPayment: z
-      .object({
-        paymentAmount: Amount.nullish(),
-        accountTo: z.string().nullish(),
-        ref1: z.string().nullish(),
-        accountFrom: z.string().nullish(),
-      })
-      .nullish(),
-  }),
-);
-export type Deeplink = z.infer<typeof Deeplink>['data'];
+const DeeplinkData = z.object({
+  transactionId: z.string(),
+  statusCode: z.coerce.number(),
+  paidAmount: Amount.nullish(),
+  billPayment: z
+    .object({
+      paymentAmount: Amount.nullish(),
+      accountTo: z.string().nullish(),
+      ref1: z.string().nullish(),
+      accountFrom: z.string().nullish(),
+    })
+    .nullish(),
+});
+/** No data: the link is forgotten there. */
+export const Deeplink = z.object({ status: Status, data: DeeplinkData.nullish() });
+export type Deeplink = z.infer<typeof DeeplinkData>;
 
 const BillPayment = z.object({
   transactionId: z.string().min(1),

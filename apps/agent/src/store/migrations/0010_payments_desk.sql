@@ -83,18 +83,20 @@ CREATE TABLE refunds (
   requested_by_id TEXT,
   -- When its outcome became unknown; staff are told when it stays so.
   unknown_since TEXT,
-  -- When it was first handed to the provider; without idempotency keys there: when it was last.
+  -- When it was first handed to the provider.
   sent_at TEXT,
+  -- When the latest attempt was given up whose answer never came: it may still be carried out for a while.
+  lost_at TEXT,
   -- The wish to stop it at the provider; the key of that call.
   cancel_key TEXT,
   created_at TEXT NOT NULL,
   settled_at TEXT,
   updated_at TEXT NOT NULL
 ) STRICT;
-INSERT INTO refunds (id, payment_id, provider_refund_id, idempotency_key, state, currency, amount, reason, note, pending_reason, failure_reason, requested_by, unknown_since, sent_at, created_at, settled_at, updated_at)
+INSERT INTO refunds (id, payment_id, provider_refund_id, idempotency_key, state, currency, amount, reason, note, pending_reason, failure_reason, requested_by, unknown_since, sent_at, lost_at, created_at, settled_at, updated_at)
   SELECT id, payment_id, provider_refund_id, idempotency_key, CASE state WHEN 'requested' THEN 'approved' ELSE state END, currency, amount, reason, note,
     pending_reason, failure_reason, requested_by, CASE state WHEN 'unknown' THEN updated_at END,
-    CASE WHEN state IN ('sending', 'unknown') THEN created_at END, created_at, settled_at, updated_at
+    CASE WHEN state IN ('sending', 'unknown') THEN created_at END, CASE state WHEN 'unknown' THEN updated_at END, created_at, settled_at, updated_at
   FROM refunds_before;
 CREATE INDEX refunds_by_payment ON refunds (payment_id);
 CREATE INDEX refunds_open ON refunds (state) WHERE state IN ('requested', 'approved', 'sending', 'unknown', 'pending');

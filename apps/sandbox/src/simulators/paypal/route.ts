@@ -36,7 +36,7 @@ export function ok(latest: () => unknown): Answer {
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
-  const result = schema.safeParse(raw);
+  const result = schema.safeParse(raw, { reportInput: true });
   if (result.success) return result.data;
   throw invalid(
     result.error.issues.map((issue) => ({
@@ -48,7 +48,7 @@ function read<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<
   );
 }
 
-function issueOf({ code, message }: z.core.$ZodIssue): string {
+function issueOf({ code, input }: z.core.$ZodIssue): string {
   if (code === 'too_big') return 'INVALID_STRING_MAX_LENGTH';
-  return code === 'invalid_type' && /received undefined/.test(message) ? 'MISSING_REQUIRED_PARAMETER' : 'INVALID_PARAMETER_SYNTAX';
+  return input === undefined ? 'MISSING_REQUIRED_PARAMETER' : 'INVALID_PARAMETER_SYNTAX';
 }

@@ -23,7 +23,7 @@ export type PayPalSettings = {
 export const PAYPAL_PRACTICE: PayPalSettings = {
   clientId: 'practice-client-of-banrimkwae',
   clientSecret: 'practice-secret-of-banrimkwae',
-  merchantId: 'BANRIMKWAE123',
+  merchantId: 'BANRYMKWAE234',
   merchantEmail: 'resort@example.com',
   businessName: 'Banrimkwae Resort',
   settlementCurrency: 'THB',

@@ -153,7 +153,7 @@ export function showDispute(account: Account, dispute: Dispute, whole = true): R
               create_time: capture?.created,
               transaction_status: 'COMPLETED',
               gross_amount: capture && written(capture.amount),
-              ...present({ invoice_number: order?.unit.invoice_id, custom: order?.unit.custom_id }),
+              ...present({ custom: order?.unit.custom_id }),
             },
           ],
           ...(dispute.outcome === null ? {} : { dispute_outcome: { outcome_code: dispute.outcome } }),

@@ -46,6 +46,7 @@ export const namedActions = [
   'webhook.register_everywhere',
   'webhook.confirmed',
   'webhook.address_changed',
+  'webhook.address_shown',
   'webhook.secret_rotated',
   'webhook.secret_ended',
   'webhook.secret_received',

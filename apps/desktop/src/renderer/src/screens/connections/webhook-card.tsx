@@ -16,7 +16,7 @@ import { publicUrlOf } from './public-url.ts';
 import { WebhookProblem } from './webhook-problem.tsx';
 import { WebhookProof } from './webhook-proof.tsx';
 import { WebhookSecrets } from './webhook-secrets.tsx';
-import { CallOnce, CopyWholeAddress, WebhookStep } from './webhook-step.tsx';
+import { CallOnce, WebhookStep } from './webhook-step.tsx';
 
 type Detail = z.infer<typeof ProviderDetail>;
 type Setup = z.infer<typeof WebhookSetup>;
@@ -38,7 +38,7 @@ export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: 
           <WebhookStep provider={provider.id} name={provider.name} setup={webhook} />
         </Stack>
       )}
-      <Addresses provider={provider.id} webhook={webhook} />
+      <Addresses webhook={webhook} />
       {webhook.canRegister && <Register key={webhook.address} provider={provider} webhook={webhook} />}
       {webhook.canTest && (webhook.canRegister || webhook.state !== 'waiting_for_first') && (
         <Stack gap={8}>
@@ -53,20 +53,13 @@ export function WebhookCard({ provider, webhook }: { provider: Detail; webhook: 
   );
 }
 
-function Addresses({ provider, webhook }: { provider: string; webhook: Setup }) {
+function Addresses({ webhook }: { webhook: Setup }) {
   const { t } = useText();
   const { address, registeredAddress } = webhook;
   return (
     <Facts
       facts={[
-        [
-          t('connections.webhookAddress'),
-          address === null ? (
-            t('connections.noAddress')
-          ) : (
-            <OurAddress key="address" provider={provider} webhook={webhook} address={address} />
-          ),
-        ],
+        [t('connections.webhookAddress'), address === null ? t('connections.noAddress') : <CopyableId key="address" value={address} />],
         [
           t('connections.registeredAddress'),
           registeredAddress === null ? (
@@ -84,20 +77,6 @@ function Addresses({ provider, webhook }: { provider: string; webhook: Setup }) 
         [t('connections.proof.title'), <WebhookProof key="proof" proof={webhook.proof} />],
       ]}
     />
-  );
-}
-
-/** One that ends in a key is shown without it, so it is of no use to select. */
-function OurAddress({ provider, webhook, address }: { provider: string; webhook: Setup; address: string }) {
-  const { t } = useText();
-  if (!webhook.hasKeyInAddress) return <CopyableId value={address} />;
-  return (
-    <>
-      <span className="mono">{address}/…</span>
-      <p className="quiet">{t('connections.keyHidden')}</p>
-      {/* Until it is pasted, the step above has the button. */}
-      {(webhook.state === 'working' || webhook.state === 'waiting_for_first') && <CopyWholeAddress provider={provider} />}
-    </>
   );
 }
 

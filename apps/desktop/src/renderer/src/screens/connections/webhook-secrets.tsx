@@ -14,19 +14,15 @@ import styles from './connections.module.css';
 
 type Secrets = z.infer<typeof WebhookSetup>['secrets'];
 type Provider = { id: string; name: string };
+/** `inAddress`: the secret is a key that is made by the agent and stands in our address. */
+type SecretsProps = { provider: Provider; secrets: Secrets; inAddress: boolean };
 
-type WebhookSecretsProps = {
-  provider: Provider;
-  secrets: Secrets /** The agent makes it and puts it at the end of the address. */;
-  inAddress: boolean;
-};
-
-/** What proves the provider's deliveries: the present secret, and while it is being changed the one before, with its end. */
-export function WebhookSecrets({ provider, secrets, inAddress }: WebhookSecretsProps) {
+/** What the provider signs with: the present secret, and while it is being changed the one before, with its end. */
+export function WebhookSecrets({ provider, secrets, inAddress }: SecretsProps) {
   const { t } = useText();
   const [rotating, setRotating] = useState(false);
   return (
-    <Section title={t(inAddress ? 'connections.secrets.keyTitle' : 'connections.secrets.title')}>
+    <Section title={t('connections.secrets.title')}>
       {secrets.length === 0 && <Text className="quiet">{t('connections.secrets.none')}</Text>}
       <ul className={styles.secrets}>
         {secrets.map((secret) => (
@@ -40,7 +36,7 @@ export function WebhookSecrets({ provider, secrets, inAddress }: WebhookSecretsP
         <RotateForm provider={provider} inAddress={inAddress} close={() => setRotating(false)} />
       ) : (
         <GuardedButton may="providers.configure" variant="default" size="compact-md" onClick={() => setRotating(true)}>
-          {t(inAddress ? 'connections.secrets.rotateKey' : 'connections.secrets.rotate')}
+          {t(inAddress ? 'connections.secrets.newKey' : 'connections.secrets.rotate')}
         </GuardedButton>
       )}
     </Section>
@@ -106,7 +102,7 @@ function EndNow({ provider }: { provider: Provider }) {
 
 const overlaps = ['24', '1', '72', '0'] as const;
 
-function RotateForm({ provider, inAddress, close }: { provider: Provider; inAddress: boolean; close: () => void }) {
+function RotateForm({ provider, inAddress, close }: Omit<SecretsProps, 'secrets'> & { close: () => void }) {
   const { t } = useText();
   const api = useApi();
   const queries = useQueryClient();
@@ -120,13 +116,11 @@ function RotateForm({ provider, inAddress, close }: { provider: Provider; inAddr
       },
     }),
   );
-  const blocked = !inAddress && secret.trim() === '' ? t('connections.secrets.newFirst') : undefined;
+  const given = inAddress ? {} : { secret: secret.trim() };
+  const isMissing = given.secret === '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (blocked === undefined && !rotate.isPending) {
-      const given = inAddress ? {} : { secret: secret.trim() };
-      rotate.mutate({ id: provider.id, ...given, overlapHours: Number(hours) }, { onSuccess: close });
-    }
+    if (!isMissing && !rotate.isPending) rotate.mutate({ id: provider.id, ...given, overlapHours: Number(hours) }, { onSuccess: close });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -152,7 +146,12 @@ function RotateForm({ provider, inAddress, close }: { provider: Provider; inAddr
         />
         {rotate.error && <ErrorPanel fault={rotate.error} />}
         <Group gap={8}>
-          <GuardedButton may="providers.configure" type="submit" loading={rotate.isPending} blocked={blocked}>
+          <GuardedButton
+            may="providers.configure"
+            type="submit"
+            loading={rotate.isPending}
+            blocked={isMissing ? t('connections.secrets.newFirst') : undefined}
+          >
             {t('connections.secrets.rotateVerb', { name: provider.name })}
           </GuardedButton>
           <Button variant="default" onClick={close}>

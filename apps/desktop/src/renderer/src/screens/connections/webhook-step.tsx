@@ -1,5 +1,6 @@
 import type { WebhookSetup } from '@banrimkwae/contract/providers';
 import { CopyButton, Group } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy, IconWorldUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -13,6 +14,8 @@ import { publicUrlOf } from './public-url.ts';
 import { TestResult } from './test-connection.tsx';
 
 type Setup = z.infer<typeof WebhookSetup>;
+const COPIED_MS = 3000;
+
 type StepProps = { provider: string; name: string; setup: Setup };
 
 /** The one thing that is left to do so that the provider's news arrive; nothing when they do. */
@@ -29,7 +32,7 @@ export function WebhookStep({ provider, name, setup }: StepProps) {
     );
   }
   if (setup.canRegister) return <RegisterHere provider={provider} name={name} address={setup.address} />;
-  return <PasteIt provider={provider} name={name} address={setup.address} hasKey={setup.hasKeyInAddress} />;
+  return <PasteIt provider={provider} name={name} setup={{ ...setup, address: setup.address }} />;
 }
 
 function TunnelFirst() {
@@ -81,9 +84,7 @@ function RegisterHere({ provider, name, address }: { provider: string; name: str
 }
 
 /** Two presses for one step: the address goes into the clipboard, and then a person says that it stands there. */
-type PasteItProps = { provider: string; name: string; address: string; hasKey: boolean };
-
-function PasteIt({ provider, name, address, hasKey }: PasteItProps) {
+function PasteIt({ provider, name, setup }: StepProps & { setup: { address: string } }) {
   const { t } = useText();
   const reread = useReread();
   const confirm = useMutation(useApi().providers.confirmWebhook.mutationOptions({ onSuccess: reread }));
@@ -91,13 +92,7 @@ function PasteIt({ provider, name, address, hasKey }: PasteItProps) {
     <>
       <p className={styles.step}>{t('connections.step.paste', { name })}</p>
       <Group gap={8}>
-        {hasKey ? (
-          <CopyWholeAddress provider={provider} />
-        ) : (
-          <CopyButton value={address} timeout={3000}>
-            {({ copied, copy }) => <CopyAddress copied={copied} copy={copy} />}
-          </CopyButton>
-        )}
+        {setup.hasKeyInAddress ? <CopyWithKey provider={provider} /> : <Copy address={setup.address} />}
         <GuardedButton
           may="providers.configure"
           variant="default"
@@ -113,34 +108,38 @@ function PasteIt({ provider, name, address, hasKey }: PasteItProps) {
   );
 }
 
-function CopyAddress({ copied, copy }: { copied: boolean; copy: () => void }) {
+function Copy({ address }: { address: string }) {
   const { t } = useText();
   return (
-    <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-      {t(copied ? 'feedback.copied' : 'connections.step.copy')}
-    </GuardedButton>
+    <CopyButton value={address} timeout={COPIED_MS}>
+      {({ copied, copy }) => (
+        <GuardedButton size="compact-md" leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
+          {t(copied ? 'feedback.copied' : 'connections.step.copy')}
+        </GuardedButton>
+      )}
+    </CopyButton>
   );
 }
 
-/** An address that ends in a key goes straight into the clipboard: nobody reads it over a shoulder, and the audit log knows who took it. */
-export function CopyWholeAddress({ provider }: { provider: string }) {
+/** The key goes from the agent into the clipboard: it is neither shown nor kept here. */
+function CopyWithKey({ provider }: { provider: string }) {
   const { t } = useText();
-  const api = useApi();
-  const copy = useMutation(
-    api.providers.wholeWebhookAddress.mutationOptions({ onSuccess: ({ address }) => navigator.clipboard.writeText(address) }),
+  const clipboard = useClipboard({ timeout: COPIED_MS });
+  const whole = useMutation(
+    useApi().providers.wholeWebhookAddress.mutationOptions({ gcTime: 0, onSuccess: ({ address }) => clipboard.copy(address) }),
   );
   return (
     <>
       <GuardedButton
         may="providers.configure"
         size="compact-md"
-        leftSection={copy.isSuccess ? <IconCheck size={16} /> : <IconCopy size={16} />}
-        loading={copy.isPending}
-        onClick={() => copy.mutate({ id: provider })}
+        loading={whole.isPending}
+        leftSection={clipboard.copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+        onClick={() => whole.mutate({ id: provider }, { onSuccess: whole.reset })}
       >
-        {t(copy.isSuccess ? 'feedback.copied' : 'connections.step.copyWithKey')}
+        {t(clipboard.copied ? 'feedback.copied' : 'connections.step.copyWithKey')}
       </GuardedButton>
-      {copy.error && <ErrorPanel fault={copy.error} />}
+      {whole.error && <ErrorPanel fault={whole.error} />}
     </>
   );
 }

@@ -23,7 +23,7 @@ export function usePaymentColumns(): Column<Payment>[] {
       {
         id: 'method',
         header: t('payments.method'),
-        width: 'minmax(110px, 1fr)',
+        width: 'minmax(128px, 1.2fr)',
         from: 780,
         cell: (payment) => payment.methodDetail ?? t(`payments.methods.${payment.method}`),
       },

@@ -1,4 +1,4 @@
-import type { PaymentOption as Option, PaymentMethod, PaymentNeed } from '@banrimkwae/contract/payments';
+import { type PaymentOption as Option, type PaymentMethod, type PaymentNeed, paymentMethods } from '@banrimkwae/contract/payments';
 import type { Money } from '@banrimkwae/contract/primitives';
 
 export type { Option };
@@ -20,7 +20,7 @@ export type Way = { method: PaymentMethod; fitting: readonly Option[]; obstacle:
 /** The ways a clerk may offer, each method once, those whose providers are down last. */
 export function waysOf(options: readonly Option[], wish: Wish): Way[] {
   const desk = options.filter(({ deskUse }) => deskUse);
-  const methods = [...new Set(desk.map(({ method }) => method))];
+  const methods = paymentMethods.filter((one) => desk.some(({ method }) => method === one));
   const ways = methods.map((method) =>
     wayOf(
       method,

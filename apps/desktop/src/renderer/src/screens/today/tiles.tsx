@@ -95,12 +95,12 @@ function whereItWaits({ unknownOutcomes, approvals, disputes, differences, unrea
   return { to: unreadMessages === 0 && deadJobs > 0 ? '/traffic/dead-letters' : '/guests' } as const;
 }
 
-/** Card and QR are asked for every time; of the rest only what works has room here. */
+/** Card and QR are asked for every time; of the rest only what works has room here. A card on the resort's own site is not taken at the desk. */
 const always: readonly PaymentMethod[] = ['card_link', 'promptpay_qr'];
 
 function Ways({ takeMoney }: Pick<Overview, 'takeMoney'>) {
   const { t } = useText();
-  const told = takeMoney.filter(({ method, works }) => works || always.includes(method));
+  const told = takeMoney.filter(({ method, works }) => method !== 'card_token' && (works || always.includes(method)));
   if (takeMoney.length === 0) return t('today.noWay');
   return told.map(({ method, works }) => (
     <span key={method} className={styles.way} data-works={works} data-many={told.length > 3 || undefined}>
