@@ -1,20 +1,21 @@
 import type { ConfigValues, Connector, EndpointRequest, OperationContext } from '@banrimkwae/connector-kit/connector';
 import { type EndpointManifest, endpointOf } from '@banrimkwae/connector-kit/manifest';
 import { AppError } from '@banrimkwae/contract/errors';
-import inject, { type DispatchFunc, type Response } from 'light-my-request';
+import inject, { type Response } from 'light-my-request';
 import type * as z from 'zod';
 import { decodeText, parseBody } from '../../apps/agent/src/gateway/answer.ts';
 import { authenticate } from '../../apps/agent/src/gateway/authentication.ts';
 import type { OutgoingRequest } from '../../apps/agent/src/gateway/exchange.ts';
 import { type CallFault, callError, faultOfAnswer } from '../../apps/agent/src/gateway/faults.ts';
 import { buildRequest } from '../../apps/agent/src/gateway/request-building.ts';
+import type { mountAtRoot } from '../../apps/sandbox/src/server.ts';
 import type { Weather } from './weather.ts';
 
 export type SimulatedGateway = {
   connector: Connector;
   config: ConfigValues;
   /** The simulator's hosts, by name. */
-  hosts: ReadonlyMap<string, DispatchFunc>;
+  hosts: ReadonlyMap<string, ReturnType<typeof mountAtRoot>>;
   now: () => Date;
   newId: () => string;
   /** Of the next call; those that only read are always fine. */
@@ -50,7 +51,7 @@ export function simulatedContext(gateway: SimulatedGateway): OperationContext {
       const app = gateway.hosts.get(endpoint.host ?? 'api');
       if (!app) throw new Error(`${connector.manifest.id} has no simulated host ${endpoint.host ?? 'api'}`);
       const send = async () =>
-        inject(app, { method: signed.method as never, url: signed.path, headers: signed.headers, payload: signed.body ?? '' });
+        inject(app as never, { method: signed.method as never, url: signed.path, headers: signed.headers, payload: signed.body ?? '' });
       return read(gateway, { name, endpoint, send }, await throughWeather(gateway, { name, endpoint, send }), schema);
     },
   };
