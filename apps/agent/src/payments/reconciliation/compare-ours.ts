@@ -3,7 +3,7 @@ import { toAppError } from '@banrimkwae/contract/errors';
 import type { PaymentsGround } from '../ground.ts';
 import { known, PaymentRow } from '../payment-row.ts';
 import { settlePayment } from '../settle-payment.ts';
-import { differenceOf, sideOfPayment } from './compare.ts';
+import { differenceOf, type Side, sideOfPayment } from './compare.ts';
 import type { DayRun } from './day-run.ts';
 import type { NewLine } from './reconciled-table.ts';
 
@@ -30,17 +30,18 @@ export async function compareOurs(ground: PaymentsGround, run: DayRun): Promise<
   }
 }
 
-type Finding = Pick<NewLine, 'outcome' | 'difference'> & { theirs: PaymentSnapshot | undefined };
+type Finding = Pick<NewLine, 'outcome' | 'difference'> & { theirs: Side | undefined };
 
 async function asked(ground: PaymentsGround, payment: PaymentRow): Promise<Finding> {
-  const get = ground.providers.find(payment.provider).connector.payments?.getPayment;
+  const { getPayment: get, listRefunds } = ground.providers.find(payment.provider).connector.payments ?? {};
   if (!get || payment.provider_payment_id === null) return { outcome: 'differing', difference: 'missing_there', theirs: undefined };
   const input = { providerPaymentId: payment.provider_payment_id, payment: known(payment) };
   try {
-    const theirs = await ground.providers.run(payment.provider, get, input, { paymentId: payment.id, background: true });
-    const difference = differenceOf(sideOfPayment(payment), sideOfSnapshot(theirs));
+    const snapshot = await ground.providers.run(payment.provider, get, input, { paymentId: payment.id, background: true });
+    const theirs = sideOfSnapshot(snapshot, listRefunds !== undefined);
+    const difference = differenceOf(sideOfPayment(payment), theirs);
     if (difference === null) return { outcome: 'matched', difference, theirs };
-    const after = differenceOf(sideOfPayment(settlePayment(ground, payment.id, theirs)), sideOfSnapshot(theirs));
+    const after = differenceOf(sideOfPayment(settlePayment(ground, payment.id, snapshot)), theirs);
     return { outcome: after === null ? 'recovered' : 'differing', difference: after, theirs };
   } catch (fault) {
     if (toAppError(fault).code !== 'provider_rejected') throw fault;
@@ -48,8 +49,10 @@ async function asked(ground: PaymentsGround, payment: PaymentRow): Promise<Findi
   }
 }
 
-function sideOfSnapshot({ state, amount, captured }: PaymentSnapshot) {
-  return { state, amount: captured.amount > 0 ? captured.amount : amount.amount, currency: amount.currency };
+/** Where no refunds are listed, what a bank took back shows nowhere but in what is left there. */
+function sideOfSnapshot({ state, amount, captured, refunded }: PaymentSnapshot, refundsAreListed: boolean): Side {
+  const left = refundsAreListed ? captured.amount : captured.amount - refunded.amount;
+  return { state, amount: captured.amount > 0 ? left : amount.amount, currency: amount.currency };
 }
 
 function lineOf(
@@ -59,7 +62,6 @@ function lineOf(
 ): NewLine {
   const current = ground.payments.find(payment.id) ?? payment;
   const ours = sideOfPayment(current);
-  const told = theirs && sideOfSnapshot(theirs);
   return {
     id: ground.newId('rec'),
     provider,
@@ -75,8 +77,8 @@ function lineOf(
     ours_state: ours.state,
     ours_amount: ours.amount,
     ours_currency: ours.currency,
-    theirs_state: told?.state ?? null,
-    theirs_amount: told?.amount ?? null,
-    theirs_currency: told?.currency ?? null,
+    theirs_state: theirs?.state ?? null,
+    theirs_amount: theirs?.amount ?? null,
+    theirs_currency: theirs?.currency ?? null,
   };
 }
