@@ -12,8 +12,13 @@ const real = targetsOf(connectors);
 async function faultsOf(change: (webhook: ConnectorWebhook) => Partial<ConnectorWebhook>): Promise<Set<Fault['kind']>> {
   const broken = real.map((target): Target => ({ ...target, webhook: { ...target.webhook, ...change(target.webhook) } }));
   const { play } = createPlayer(broken as unknown as typeof real, 1);
-  const faults = await Promise.all(Array.from({ length: CASES }, (_, number) => play(number)));
-  return new Set(faults.flatMap((fault) => fault?.kind ?? []));
+  const kinds = new Set<Fault['kind']>();
+  // One after the other, as in a run: a provider that is asked remembers only what it sent lately.
+  for (let number = 0; number < CASES; number += 1) {
+    const fault = await play(number);
+    if (fault) kinds.add(fault.kind);
+  }
+  return kinds;
 }
 
 describe('the fuzz finds', () => {

@@ -1,17 +1,16 @@
 import { aSigner, payPalAnswers, signedHeaders } from '../../packages/connectors/src/paypal/certificate-rig.ts';
 import { webhookWith } from '../../packages/connectors/src/paypal/webhook.ts';
 import type { Random } from './random.ts';
-import type { Signer } from './signers.ts';
 
 /** Nobody is to be kept out by these keys, and each case signs anew. */
 const { authority, own, pem } = await aSigner({ keySize: 1024 });
 
 /** By a certificate of an authority made here. https://developer.paypal.com/api/rest/webhooks/rest/#link-eventheadervalidation */
-export const paypalSigner: Omit<Signer, 'body'> = {
+export const paypalSigner = {
   header: 'paypal-transmission-sig',
-  sign: (body, secret, at) => signedHeaders(body, secret, { at, key: own.private }),
+  sign: (body: Buffer, secret: string, at: Date) => signedHeaders(body, secret, { at, key: own.private }),
   // One text for one signature.
-  claims: (header) => [header],
+  claims: (header: string) => [header],
   maximumAgeSeconds: 4 * 86_400,
   webhook: webhookWith([authority.cert]),
   asked: payPalAnswers(pem, own.cert),

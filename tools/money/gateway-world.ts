@@ -7,19 +7,18 @@ import { AppError } from '@banrimkwae/contract/errors';
 import type { Actor } from '../../apps/agent/src/access/index.ts';
 import { migrationsFolder } from '../../apps/agent/src/assets.ts';
 import { createNewId } from '../../apps/agent/src/clock.ts';
-import { createLiveEvents } from '../../apps/agent/src/live/live-events.ts';
-import { createPayments, type PaymentsRoom } from '../../apps/agent/src/payments/index.ts';
-import type { Providers } from '../../apps/agent/src/providers/port.ts';
+import type { PaymentsRoom } from '../../apps/agent/src/payments/index.ts';
 import { openDatabase, type Sqlite } from '../../apps/agent/src/store/database.ts';
 import { migrate } from '../../apps/agent/src/store/migrate.ts';
 import { mountAtRoot } from '../../apps/sandbox/src/server.ts';
 import type { Simulator, WebhookDelivery } from '../../apps/sandbox/src/simulator.ts';
 import { type Random, randomBytes } from '../fuzz/random.ts';
-import { type CrashingQueue, crashingQueue } from './crashing-queue.ts';
 import type { Gateway } from './gateways.ts';
 import { type SimulatedGateway, simulatedContext } from './simulated-call.ts';
+import { type SimulatedProcess, startProcess } from './simulated-process.ts';
 import { type StandingWorld, standingWorld } from './standing-world.ts';
 import type { Weather } from './weather.ts';
+import { registered } from './webhook-registration.ts';
 
 /** Front desk at night: small refunds alone, large ones with the manager. */
 export const CLERK: Actor = { id: 'op_clerk', name: 'Nok', holder: 'front_desk' };
@@ -29,8 +28,10 @@ export const MANAGER: Actor = { id: 'op_manager', name: 'Anong', holder: 'manage
 const START = new Date('2026-11-23T02:00:00.000Z');
 const NEVER = new Promise<never>(() => undefined);
 const MOST_TURNS = 3;
+/** The room's own beats, which the queue of a test does not have. */
+const LOOK = 'payment.refresh';
+const DAY_MS = 86_400_000;
 
-type Process = { room: PaymentsRoom; queue: CrashingQueue; died: Promise<void>; kill: () => void; isDead: () => boolean };
 type Parts = {
   gateway: Gateway;
   connector: Connector;
@@ -57,13 +58,17 @@ export class GatewayWorld {
   readonly #parts: Parts;
   readonly #folder: string;
   readonly #hosts: SimulatedGateway['hosts'];
-  #process: Process;
+  #process: SimulatedProcess;
   #closed = false;
+  #beganAt: Date = START;
 
-  constructor(gateway: Gateway, random: Random) {
-    const connector = connectors.get(gateway.id);
-    if (!connector?.payments) throw new Error(`There is no gateway ${gateway.id}`);
+  /** `broken`: another connector in its place, to see that the histories find out. */
+  constructor(gateway: Gateway, random: Random, broken: (connector: Connector) => Connector = (sound) => sound) {
+    const sound = connectors.get(gateway.id);
+    if (!sound?.payments) throw new Error(`There is no gateway ${gateway.id}`);
+    const connector = broken(sound);
     this.gateway = gateway;
+    this.turns = random;
     this.connector = connector;
     this.#folder = mkdtempSync(join(tmpdir(), 'money-'));
     this.database = openDatabase(join(this.#folder, 'agent.db'), 'NORMAL');
@@ -92,6 +97,8 @@ export class GatewayWorld {
     this.secrets = await registered(this.connector, this.simulator, this.truth);
   }
   secrets: readonly string[] = [];
+  /** How calls that run side by side take turns; given anew with every history, so that it can be repeated alone. */
+  turns: Random;
   /** Processes that have ended so far. */
   deaths = 0;
 
@@ -146,8 +153,8 @@ export class GatewayWorld {
   }
 
   /** Looks as the agent does every minute, in case no webhook came. */
-  async look(kind: 'payment.refresh'): Promise<void> {
-    this.#process.queue.jobs.add({ kind, subjectId: 'open', dedupeKey: kind });
+  async look(): Promise<void> {
+    this.#process.queue.jobs.add({ kind: LOOK, subjectId: 'open', dedupeKey: LOOK });
     await this.work();
   }
 
@@ -180,6 +187,33 @@ export class GatewayWorld {
     this.#collect();
   }
 
+  /** Fetches what happened since this history began, where the gateway lists it, and applies it as the inbox does. */
+  async fetchMissing(): Promise<void> {
+    const list = this.connector.webhook?.eventsSince;
+    let cursor: string | undefined;
+    while (list) {
+      const page = await list(this.truth, { since: this.#beganAt, ...(cursor === undefined ? {} : { cursor }) });
+      for (const event of page.events) await this.room.applyEvent(event, this.gateway.id);
+      cursor = page.cursor;
+      if (cursor === undefined) break;
+    }
+    this.#collect();
+  }
+
+  /** Lays the days since this history began beside the gateway's books. */
+  async compareDays(): Promise<void> {
+    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+    const range = { from: day(this.#beganAt.getTime() - DAY_MS), to: day(this.now().getTime() + DAY_MS) };
+    this.room.reconciliation.run({ provider: this.gateway.id, ...range }, MANAGER);
+    await this.work();
+  }
+
+  /** A history begins here. */
+  begin(turns: Random): void {
+    this.turns = turns;
+    this.#beganAt = this.now();
+  }
+
   close(): void {
     this.#closed = true;
     this.#process.kill();
@@ -191,35 +225,16 @@ export class GatewayWorld {
     this.inFlight.push(...this.#parts.world.sent.splice(0));
   }
 
-  #start(): Process {
-    const { world, database, connector, gateway } = this.#parts;
-    let dead = false;
-    let kill = (): void => undefined;
-    const died = new Promise<void>((resolve) => {
-      kill = () => {
-        dead = true;
-        resolve();
-      };
-    });
-    const queue = crashingQueue(() => world.now().getTime());
-    const clock = { now: world.now };
-    const context = simulatedContext(this.#wire({ isDead: () => dead, kill, fair: false }));
-    const room = createPayments({
+  #start(): SimulatedProcess {
+    const { world, database, connector, gateway, random } = this.#parts;
+    return startProcess({
+      id: gateway.id,
+      connector,
       database,
-      providers: onlyProvider(gateway.id, connector, context),
-      jobs: queue.jobs,
-      live: createLiveEvents(clock, 'money'),
-      clock,
-      newId: createNewId(clock, (size) => randomBytes(this.#parts.random, size)),
-      audit: () => undefined,
-      returnUrl: () => 'https://resort.example.com/paid',
-      rateFor: () => null,
-      currency: 'THB',
-      timeZone: 'Asia/Bangkok',
-      announce: () => undefined,
-      requestsOf: () => [],
+      now: world.now,
+      newId: createNewId({ now: world.now }, (size) => randomBytes(random, size)),
+      context: (life) => simulatedContext(this.#wire({ ...life, fair: false })),
     });
-    return { room, queue, died, kill, isDead: () => dead };
   }
 
   #wire({ isDead, kill, fair }: { isDead: () => boolean; kill: () => void; fair: boolean }): SimulatedGateway {
@@ -231,45 +246,13 @@ export class GatewayWorld {
       hosts: this.#hosts,
       now: world.now,
       newId: () => newId('msg'),
-      weather: (_endpoint, changes) => (changes && !fair ? (this.weather.shift() ?? 'fine') : 'fine'),
+      weather: (changes) => (changes && !fair ? (this.weather.shift() ?? 'fine') : 'fine'),
       die: kill,
       pause: async () => {
-        if (!fair) for (let turn = random.below(MOST_TURNS); turn > 0; turn -= 1) await Promise.resolve();
+        if (!fair) for (let turn = this.turns.below(MOST_TURNS); turn > 0; turn -= 1) await Promise.resolve();
         if (isDead()) await NEVER;
       },
       keepUnderWay: (deliver) => void this.underWay.push(deliver),
     };
   }
-}
-
-/** The secrets that the gateway's webhooks are checked with from now on. */
-async function registered(connector: Connector, simulator: Simulator | undefined, context: OperationContext): Promise<readonly string[]> {
-  const { manifest, webhook } = connector;
-  const url = `http://127.0.0.1:9/webhooks/${manifest.id}`;
-  if (manifest.webhook?.secretInPath) {
-    const key = 'k3y-that-ends-the-address-of-the-money-histories';
-    await simulator?.scenes.setWebhookAddress?.({ url: `${url}/${key}` });
-    return [key];
-  }
-  if (!webhook?.register) return [];
-  const { secret, registration } = await webhook.register(context, { url });
-  // Told again with what was answered, as the providers room does once the secret is stored.
-  if (registration !== undefined) await webhook.register(context, { url, registration });
-  return secret === undefined ? [] : [secret];
-}
-
-function onlyProvider(id: string, connector: Connector, context: OperationContext): Providers {
-  const entry = { id, name: connector.manifest.name, connector };
-  return {
-    ready: () => [entry],
-    all: () => [id],
-    find: (asked) => {
-      if (asked !== id) throw new AppError('not_found');
-      return { ...entry, ready: true, whyNot: null };
-    },
-    run: (_id, operation, input) => operation(context, input),
-    downSince: () => null,
-    webhookSecrets: () => [],
-    rowId: () => 1,
-  };
 }

@@ -1,5 +1,7 @@
 import type { AppError } from '@banrimkwae/contract/errors';
+import type { Money } from '@banrimkwae/money';
 import type { Actor } from '../../apps/agent/src/access/index.ts';
+import { randomOf } from '../fuzz/random.ts';
 import { requireTruth } from './compare-books.ts';
 import { CLERK, type GatewayWorld, MANAGER, OTHER_CLERK } from './gateway-world.ts';
 import type { History, Step } from './steps.ts';
@@ -14,12 +16,14 @@ const REACHES_THE_GATEWAY: ReadonlySet<Step['kind']> = new Set(['work', 'webhook
 let forms = 0;
 
 /** What a history came to; nothing of it may be wrong. */
-export type Played = { refunds: number; unknown: number; died: number };
+export type Played = { refunds: number; unknown: number; deaths: number };
 
 /** Plays one history on a gateway and compares the books after every step and at the end. Throws BooksDiffer, or whatever broke. */
 export async function playHistory(world: GatewayWorld, given: History): Promise<Played> {
   forms += 1;
   const prefix = `history-${forms}`;
+  world.begin(randomOf(given.turns, 'turns', 0));
+  const before = world.deaths;
   const id = await create(world, given, prefix);
   if (given.paysFirst) {
     await created(world, id);
@@ -27,13 +31,13 @@ export async function playHistory(world: GatewayWorld, given: History): Promise<
     await webhooks(world, 'in order');
   }
   for (const step of given.steps) {
-    await play(world, { id, prefix, step });
+    await play({ world, id, prefix }, step);
     if (REACHES_THE_GATEWAY.has(step.kind)) await requireTruth(world, id, 'meanwhile');
   }
   await settle(world);
   await requireTruth(world, id, 'at the end');
   const { refunds } = world.room.get(id, CLERK);
-  return { refunds: refunds.length, unknown: refunds.filter(({ state }) => state === 'unknown').length, died: world.deaths };
+  return { refunds: refunds.length, unknown: refunds.filter(({ state }) => state === 'unknown').length, deaths: world.deaths - before };
 }
 
 async function create(world: GatewayWorld, given: History, prefix: string): Promise<string> {
@@ -63,70 +67,61 @@ async function create(world: GatewayWorld, given: History, prefix: string): Prom
   return id;
 }
 
-type Playing = { id: string; prefix: string; step: Step };
+type Playing = { world: GatewayWorld; id: string; prefix: string };
+type Players = { [Kind in Step['kind']]: (playing: Playing, step: Extract<Step, { kind: Kind }>) => unknown };
 
-async function play(world: GatewayWorld, { id, prefix, step }: Playing): Promise<void> {
-  switch (step.kind) {
-    case 'refund':
-      return void refund(world, id, { share: step.share, actor: ACTORS[step.who], form: `${prefix}-refund-${step.form}` });
-    case 'two clerks':
-      for (const actor of [CLERK, OTHER_CLERK]) refund(world, id, { share: step.share, actor, form: `${prefix}-both-${actor.id}` });
-      return;
-    case 'work':
-      world.weather = [...step.coming];
-      return world.work();
-    case 'decide':
-      return decide(world, id, { prefix, step });
-    case 'webhooks':
-      return webhooks(world, step.how);
-    case 'dashboard refund': {
-      const { captured, providerPaymentId } = world.room.get(id, CLERK);
-      const amount = Math.max(1, Math.floor((captured.amount * step.share) / 100));
-      return void (await world.scene('dashboardRefund', { id: providerPaymentId ?? '', amount }));
-    }
-    case 'refund ends': {
-      const scene = world.gateway.refundEnds[step.how % Math.max(1, world.gateway.refundEnds.length)];
-      return void (scene && (await world.scene(scene, {})));
-    }
-    case 'guest pays':
-      return pays(world, id);
-    case 'guest is declined':
-      return void (await world.scene('guestCardDeclined', { id: world.room.get(id, CLERK).providerPaymentId ?? '' }));
-    case 'guest abandons':
-      return void (await world.scene('guestAbandons', { id: world.room.get(id, CLERK).providerPaymentId ?? '' }));
-    case 'cancel':
-      return void world.attempt((room) =>
-        room.act({ paymentId: id, kind: 'cancel', idempotencyKey: `${prefix}-cancel-${step.form}` }, CLERK),
-      );
-    case 'capture': {
-      const { amount } = world.room.get(id, CLERK);
-      const part = { ...amount, amount: Math.max(1, Math.floor((amount.amount * Math.min(100, step.share)) / 100)) };
-      return void world.attempt((room) =>
-        room.act({ paymentId: id, kind: 'capture', idempotencyKey: `${prefix}-capture-${step.form}`, amount: part }, CLERK),
-      );
-    }
-    case 'cancel refund': {
-      const { refunds } = world.room.get(id, CLERK);
-      const one = refunds[step.which % Math.max(1, refunds.length)];
-      if (one) world.attempt((room) => room.cancelRefund({ id: one.id, idempotencyKey: `${prefix}-stop-${step.form}` }, CLERK));
-      return;
-    }
-    case 'received':
-      return void world.attempt((room) =>
-        room.received(
-          { paymentId: id, idempotencyKey: `${prefix}-received-${step.who}`, slip: null, note: 'Seen in the bank app' },
-          ACTORS[step.who],
-        ),
-      );
-    case 'late requests arrive':
-      return lateRequests(world);
-    case 'crash':
-      return world.restart();
-    case 'time':
-      return world.pass(step.seconds * 1000);
-    case 'look':
-      return world.look('payment.refresh');
-  }
+const PLAYERS: Players = {
+  refund: ({ world, id, prefix }, { share, who, form }) =>
+    refund(world, id, { share, actor: ACTORS[who], form: `${prefix}-refund-${form}` }),
+  'two clerks': ({ world, id, prefix }, { share }) => {
+    for (const actor of [CLERK, OTHER_CLERK]) refund(world, id, { share, actor, form: `${prefix}-both-${actor.id}` });
+  },
+  work: ({ world }, { coming }) => {
+    world.weather = [...coming];
+    return world.work();
+  },
+  decide: (playing, step) => decide(playing, step),
+  webhooks: ({ world }, { how }) => webhooks(world, how),
+  'dashboard refund': ({ world, id }, { share }) => {
+    const { captured, providerPaymentId } = world.room.get(id, CLERK);
+    return world.scene('dashboardRefund', { id: providerPaymentId ?? '', amount: shareOf(captured, share).amount });
+  },
+  'refund ends': ({ world }, { how }) => {
+    const { refundEnds } = world.gateway;
+    return world.scene(refundEnds[how % Math.max(1, refundEnds.length)] ?? 'none', {});
+  },
+  'guest pays': ({ world, id }) => pays(world, id),
+  'guest is declined': ({ world, id }) => world.scene('guestCardDeclined', { id: world.room.get(id, CLERK).providerPaymentId ?? '' }),
+  'guest abandons': ({ world, id }) => world.scene('guestAbandons', { id: world.room.get(id, CLERK).providerPaymentId ?? '' }),
+  cancel: ({ world, id, prefix }, { form }) =>
+    world.attempt((room) => room.act({ paymentId: id, kind: 'cancel', idempotencyKey: `${prefix}-cancel-${form}` }, CLERK)),
+  capture: ({ world, id, prefix }, { share, form }) => {
+    const amount = shareOf(world.room.get(id, CLERK).amount, Math.min(100, share));
+    return world.attempt((room) =>
+      room.act({ paymentId: id, kind: 'capture', idempotencyKey: `${prefix}-capture-${form}`, amount }, CLERK),
+    );
+  },
+  'cancel refund': ({ world, id, prefix }, { which, form }) => {
+    const { refunds } = world.room.get(id, CLERK);
+    const one = refunds[which % Math.max(1, refunds.length)];
+    return one && world.attempt((room) => room.cancelRefund({ id: one.id, idempotencyKey: `${prefix}-stop-${form}` }, CLERK));
+  },
+  received: ({ world, id, prefix }, { who }) =>
+    world.attempt((room) =>
+      room.received({ id, idempotencyKey: `${prefix}-received-${who}`, slip: null, note: 'Seen in the bank app' }, ACTORS[who]),
+    ),
+  'late requests arrive': ({ world }) => lateRequests(world),
+  crash: ({ world }) => world.restart(),
+  time: ({ world }, { seconds }) => world.pass(seconds * 1000),
+  look: ({ world }) => world.look(),
+};
+
+async function play(playing: Playing, step: Step): Promise<void> {
+  await (PLAYERS[step.kind] as (playing: Playing, step: Step) => unknown)(playing, step);
+}
+
+function shareOf(amount: Money, share: number): Money {
+  return { ...amount, amount: Math.max(1, Math.floor((amount.amount * share) / 100)) };
 }
 
 function refund(
@@ -134,13 +129,12 @@ function refund(
   id: string,
   { share, actor, form }: { share: number; actor: Actor; form: string },
 ): AppError | undefined {
-  const { captured } = world.room.get(id, actor);
-  const amount = { ...captured, amount: Math.max(1, Math.floor((captured.amount * share) / 100)) };
+  const amount = shareOf(world.room.get(id, actor).captured, share);
   return world.attempt((room) => room.refund({ paymentId: id, idempotencyKey: form, amount, reason: 'guest_request', note: null }, actor));
 }
 
 /** Whoever may decides; the requester tries it too, and must be refused. */
-function decide(world: GatewayWorld, id: string, { prefix, step }: { prefix: string; step: Extract<Step, { kind: 'decide' }> }): void {
+function decide({ world, id, prefix }: Playing, step: Extract<Step, { kind: 'decide' }>): void {
   const waiting = world.room.approvals.list({ state: 'waiting', limit: 50 }, MANAGER).items.filter(({ paymentId }) => paymentId === id);
   const one = waiting[step.which % Math.max(1, waiting.length)];
   if (!one) return;
@@ -181,17 +175,22 @@ async function lateRequests(world: GatewayWorld): Promise<void> {
   for (const deliver of world.underWay.splice(0)) await deliver();
 }
 
-/** From here on nothing goes wrong any more, and time goes by until all that can end has ended. */
+/**
+ * From here on nothing goes wrong any more, and time goes by until all that can end has ended. What no webhook told is fetched and compared, as the
+ * agent does by itself after an outage and every night.
+ */
 async function settle(world: GatewayWorld): Promise<void> {
   world.weather = [];
   await lateRequests(world);
   for (const milliseconds of AFTERWARDS_MS) {
     await world.work();
     await webhooks(world, 'in order');
-    await world.look('payment.refresh');
+    await world.look();
     world.pass(milliseconds);
   }
   await world.work();
   await webhooks(world, 'in order');
-  await world.look('payment.refresh');
+  await world.look();
+  await world.fetchMissing();
+  await world.compareDays();
 }

@@ -55,6 +55,7 @@ const step = fc.oneof(
 export type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 export const history = fc.record({
+  turns: fc.nat(),
   way: fc.nat({ max: 2 }),
   hold: fc.boolean(),
   /** Satang; PayPal and Omise take no less than twenty baht. */

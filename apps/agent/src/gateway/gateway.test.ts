@@ -103,6 +103,15 @@ describe('a call', () => {
     expect([answer.body, server.seen[0]?.url, server.seen[0]?.body]).toEqual(['pong', '/ping?a=1&b=x%20y&appid=sk_test_very_secret', '']);
   });
 
+  it('sends a document as it is where it is given as text', async () => {
+    const server = await startProvider((_, response) => json(response, 200, { id: 'a' }));
+    const { gateway } = openGateway();
+    const provider = aProvider({ url: server.url, endpoints: { check: { method: 'POST', path: '/check', requestFormat: 'json' } } });
+    const bodyText = '{ "event":{"amount":1.50,\t"name":"\\u0e01"} }';
+    await gateway.call({ provider, endpoint: 'check', request: { bodyText }, schema: Thing, trace: {} });
+    expect([server.seen[0]?.body, server.seen[0]?.headers['content-type']]).toEqual([bodyText, 'application/json']);
+  });
+
   it.each([
     ['basic', { kind: 'basic', user: 'secretKey' }, { authorization: `Basic ${Buffer.from('sk_test_very_secret:').toString('base64')}` }],
     [

@@ -113,6 +113,14 @@ describe('how things stand', () => {
       for (const text of [sentence.th, nextStep.th]) expect(text).toMatch(/[\u0E00-\u0E7F]|PayWell/);
   });
 
+  it('tells once of what a room says more about', () => {
+    const money = { unknown: 1, unknownRefunds: [{ id: 'a', paymentId: 'pay_a', at: NOW }] };
+    const sentence = { en: 'For more than 15 minutes.', th: 'นานกว่า 15 นาที' };
+    const stronger = { id: 'refund-a', severity: 'money', sentence, nextStep: sentence, link: '/payments/pay_a', since: NOW } as const;
+    const { problems } = showOverview({ ...houseWith({ money }), roomProblems: () => [stronger] });
+    expect(problems).toEqual([stronger]);
+  });
+
   it('puts a disk that takes no more above everything', () => {
     const { problems } = showOverview(houseWith({ freeBytes: 5_000_000, providers: [down('x', '2020-01-01T00:00:00.000Z')] }));
     expect(problems[0]?.sentence.en).toBe("Only 5 MB are left on the disk of the agent's data.");

@@ -72,7 +72,8 @@ function wantedOf(payment: PaymentRow): WantedPayment {
 function candidateFor(providers: PaymentsGround['providers'], id: string, method: PaymentMethod): Candidate {
   const { name, connector, whyNot } = providers.find(id);
   const rules = connector.payments?.methods[method];
-  return { id, name, rules, whyNot, downSince: rules === undefined ? null : providers.downSince(id, method) };
+  const canTell = connector.payments?.getPayment !== undefined;
+  return { id, name, rules, whyNot, canTell, downSince: rules === undefined ? null : providers.downSince(id, method) };
 }
 
 function requireNamed(candidate: Candidate, wanted: WantedPayment): Candidate {

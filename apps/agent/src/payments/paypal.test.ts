@@ -16,7 +16,7 @@ import { migrate } from '../store/migrate.ts';
 import { createPayments } from './payments.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok' };
+const NOK = { id: 'op_nok', name: 'Nok', holder: 'front_desk' } as const;
 const ADDRESS = 'http://127.0.0.1:9/webhooks/paypal';
 const DAY_MS = 86_400_000;
 const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
@@ -279,12 +279,14 @@ describe('the payments room on PayPal', () => {
     const id = await take({ amount: { amount: 10_000, currency: 'USD' } });
     await account.play('guestPays');
     await receive();
+    await receive();
     expect(room.get(id).settlement).toMatchObject({
       gross: { amount: 10_000, currency: 'USD' },
       net: { currency: 'THB' },
       rate: '34.1200',
     });
-    expect(rows.filter(({ endpoint }) => endpoint === 'token')).toHaveLength(1);
+    const calls = (name: string) => rows.filter(({ endpoint }) => endpoint === name).length;
+    expect([calls('token'), calls('webhook_certificate'), calls('webhook_signature_verify')]).toEqual([1, 1, 2]);
     expect(await connectors.get('paypal')?.testConnection(context)).toEqual({ message: 'Sandbox account; webhooks registered: 1' });
   });
 });

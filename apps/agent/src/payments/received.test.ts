@@ -77,6 +77,18 @@ describe('a payment that no provider can tell of', () => {
     await expect(say(rig, id, {}, NOK)).rejects.toMatchObject({ code: 'conflict' });
     expect(rig.room.get(id).state).toBe('waiting');
   });
+  it('is not confirmed by a program, which may still show a slip that the bank knows', async () => {
+    const key = { id: 'key_pms', name: 'PMS', holder: 'api_key' as const };
+    const unproved = rigWith();
+    const id = await unproved.take({ provider: 'account' });
+    await expect(say(unproved, id, { slip: text }, key)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(waiting(unproved)).toEqual([]);
+    await say(unproved, id, { slip: text });
+    expect(waiting(unproved)).toHaveLength(1);
+    const proved = rigWith(() => told());
+    const other = await proved.take({ provider: 'account' });
+    expect((await say(proved, other, { slip: text }, key)).state).toBe('paid');
+  });
   it('hears the same word once, also when it is sent again after a decision', async () => {
     const rig = rigWith();
     const id = await rig.take({ provider: 'account' });

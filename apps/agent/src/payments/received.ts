@@ -23,7 +23,7 @@ export function canConfirmReceived(ground: PaymentsGround, payment: PaymentRow):
 
 /**
  * Somebody says that the money came. A bank that knows the slip settles it at once; else a second person must say so too, and one person alone
- * never does. A slip pays once. The same key is the same word. Throws not_found, conflict, invalid_input, slip_used.
+ * never does. A slip pays once. The same key is the same word. Throws not_found, conflict, invalid_input, slip_used, forbidden.
  */
 export async function confirmReceived(ground: PaymentsGround, input: ConfirmReceived, actor: Actor): Promise<void> {
   const payment = ground.payments.find(input.id);
@@ -47,6 +47,7 @@ function take(ground: PaymentsGround, word: Word, actor: Actor): ApprovalRow | u
   requireForPeople(ground, payment);
   const { slip, finding, note } = word;
   const proof = finding?.proof;
+  if (!proof) requirePerson(actor);
   if (!proof && ground.approvals.waitingFor('received', payment.id))
     throw new AppError('conflict', {
       message: 'Somebody has said so already; it waits for a second person.',
@@ -121,6 +122,12 @@ function requireForPeople(ground: PaymentsGround, payment: PaymentRow): void {
     ? 'The provider of this payment tells by itself when the money has come.'
     : `This payment is ${payment.state}; nothing is waited for.`;
   throw new AppError('conflict', { message });
+}
+
+/** Two people are asked for; what a program says is not one of them. */
+function requirePerson({ holder }: Actor): void {
+  if (holder === undefined || holder === 'api_key')
+    throw new AppError('forbidden', { message: 'Only a person can say that money has come.', hint: 'Confirm it at the desk.' });
 }
 
 function readSlip(text: string): Slip {

@@ -68,7 +68,7 @@ function waitTooLong(ground: PaymentsGround): Problem[] {
         en: 'A manager or an administrator approves or rejects, with a reason.',
         th: 'ให้ผู้จัดการหรือผู้ดูแลระบบอนุมัติหรือไม่อนุมัติ พร้อมเหตุผล',
       },
-      link: '/approvals',
+      link: '/payments/approvals',
       since,
     },
   ];

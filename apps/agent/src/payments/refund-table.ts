@@ -34,6 +34,7 @@ const COLUMNS = Object.keys(RefundRow.shape) as readonly (keyof RefundRow)[];
 const CHANGED = [
   'state',
   'provider_refund_id',
+  'amount',
   'bank_reference',
   'pending_reason',
   'failure_reason',

@@ -60,6 +60,29 @@ describe('a refund whose outcome is unknown', () => {
     expect(await codeOf(() => cancel(rig, refund))).toBe('conflict');
     expect(rig.room.get(id).refundable).toEqual(baht(500));
   });
+  it('at a provider that lists nothing ends by an event that names it', async () => {
+    const provider: FakeProvider = new FakeProvider({
+      without: ['listRefunds'],
+      further: {
+        getRefund: async (_context, { providerRefundId }) => {
+          const found = provider.refunds.find((each) => each.providerRefundId === providerRefundId);
+          if (!found) throw new AppError('provider_rejected');
+          return found;
+        },
+      },
+    });
+    const rig = paymentsRig({ providers: [provider] });
+    const id = await rig.paid(100_000);
+    rig.provider.forecast('lost');
+    const refund = ask(rig, id, 1000);
+    await rig.drain();
+    await go(rig, 5);
+    expect(stateOf(rig, refund)).toBe('unknown');
+    const about = { kind: 'refund', providerRefundId: 're_1', providerPaymentIds: ['pi_1'] } as const;
+    await rig.room.applyEvent({ id: 'evt_named', type: 'refunded', occurredAt: new Date(0), about, data: {} }, 'fake');
+    await go(rig, 5);
+    expect([stateOf(rig, refund), sent(rig)]).toEqual(['succeeded', 1]);
+  });
   it('is not called failed because asking for it is refused', async () => {
     let refuses = true;
     const provider: FakeProvider = new FakeProvider({
@@ -185,6 +208,18 @@ describe('at a gateway without idempotency keys', () => {
     rig.provider.land();
     await go(rig, 20);
     expect([stateOf(rig, refund), rig.provider.refunds.length]).toEqual(['succeeded', 1]);
+  });
+  it('one of the same amount that was known before is not it', async () => {
+    const rig = keyless();
+    const id = await rig.paid(100_000);
+    rig.provider.refundInConsole('pi_1', 40_000);
+    await rig.webhook('pi_1', 'refund');
+    rig.pass(MINUTE);
+    rig.provider.forecast('cut');
+    const refund = ask(rig, id, 400);
+    await rig.drain();
+    await go(rig, 30);
+    expect([stateOf(rig, refund), rig.provider.refunds.length]).toEqual(['succeeded', 2]);
   });
   it('a new one of the same amount that carries no reference may be it: nothing is sent, a person looks', async () => {
     const rig = keyless();
@@ -349,6 +384,18 @@ describe('what the guest is told', () => {
 });
 
 describe('the rules of the provider', () => {
+  it('while it is paused a refund waits quietly, and may be taken back', async () => {
+    const rig = paymentsRig();
+    const id = await rig.paid(100_000);
+    rig.pause(true);
+    const [first, second] = [ask(rig, id, 400), ask(rig, id, 500)];
+    await go(rig, 30);
+    expect(rig.room.timeline(id).filter(({ kind }) => kind === 'refund')).toEqual([]);
+    await cancel(rig, first);
+    rig.pause(false);
+    await go(rig, 1);
+    expect([stateOf(rig, first), stateOf(rig, second), sent(rig)]).toEqual(['cancelled', 'succeeded', 1]);
+  });
   it('refuses what is too old there, and says how old it may be', async () => {
     const rig = rigOn({ rules: { refund: { way: 'provider', partial: true, maximumAgeDays: 60 } } });
     const id = await rig.paid(100_000);

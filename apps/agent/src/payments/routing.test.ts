@@ -21,6 +21,7 @@ const provider = (id: string, rules: Partial<PaymentMethodRules> | null = {}, ch
   rules: rules === null ? undefined : { ...RULES, ...rules },
   whyNot: null,
   downSince: null,
+  canTell: true,
   ...change,
 });
 const cost = (id: string, basisPoints: number, fixed: number | null = null): MoneyRules['costs'][number] => ({
@@ -39,6 +40,15 @@ const rule = (change: Partial<MoneyRules['routing'][number]>) => ({
 });
 
 describe('the way of a payment', () => {
+  it('takes one that tells of the money before a cheaper one where a person must see to it, unless a rule says otherwise', () => {
+    const candidates = [provider('a', { costBasisPoints: 0 }, { canTell: false }), provider('b', { costBasisPoints: 300 })];
+    expect(chooseRoute(candidates, wanted(), NO_PREFERENCES)).toMatchObject({ chosen: { id: 'b' }, why: 'tells' });
+    expect(chooseRoute([provider('b'), provider('a')], wanted(), NO_PREFERENCES)).toMatchObject({ chosen: { id: 'a' }, why: 'priceless' });
+    const preferences = { ...NO_PREFERENCES, routing: [rule({ providers: ['a'] })] };
+    expect(chooseRoute(candidates, wanted(), preferences)?.chosen.id).toBe('a');
+    expect(chooseRoute(candidates.slice(0, 1), wanted(), NO_PREFERENCES)?.chosen.id).toBe('a');
+  });
+
   it('is the cheapest, the fixed part included', () => {
     const candidates = [provider('a'), provider('b'), provider('c')];
     const costs = [cost('a', 200), cost('b', 100, 500), cost('c', 150)];
@@ -132,6 +142,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   ),
   whyNot: fc.constantFrom(null, null, 'provider_paused' as const, 'provider_not_configured' as const),
   downSince: fc.constantFrom(null, null, '2026-11-23T06:40:00.000Z'),
+  canTell: fc.boolean(),
 });
 const candidates = fc.uniqueArray(candidate, { selector: ({ id }) => id, maxLength: 5 });
 const request = fc

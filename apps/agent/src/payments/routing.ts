@@ -13,18 +13,20 @@ export type Candidate = {
   rules: PaymentMethodRules | undefined;
   whyNot: WhyNotReady | null;
   downSince: string | null;
+  /** It tells that a payment was paid. Where it cannot, a person must see and say so. */
+  canTell: boolean;
 };
 export type Route = {
   chosen: Candidate;
   /** Those that would have come first, but cannot be used now. */
   passed: readonly Candidate[];
-  why: 'named' | 'only' | 'rule' | 'cheapest';
+  why: 'named' | 'only' | 'rule' | 'tells' | 'cheapest' | 'priceless';
 };
 type Preferences = Pick<MoneyRules, 'routing' | 'costs'>;
 
 /**
- * Which provider takes a payment: of those whose rules it fits the first that can be used, in the order of the first rule that fits, then by
- * cost, then by id. Undefined: there is none; `refusal` says why.
+ * Which provider takes a payment: of those whose rules it fits the first that can be used, in the order of the first rule that fits, then
+ * those that tell us of the money before those that cannot, then by cost, then by id. Undefined: there is none; `refusal` says why.
  */
 export function chooseRoute(candidates: readonly Candidate[], wanted: WantedPayment, preferences: Preferences): Route | undefined {
   const rule = preferences.routing.find((each) => fits(each, wanted));
@@ -32,15 +34,27 @@ export function chooseRoute(candidates: readonly Candidate[], wanted: WantedPaym
     .filter(({ name, rules }) => rules !== undefined && refusalByRules(name, rules, wanted) === null)
     .map((candidate) => ({ candidate, place: placeIn(rule, candidate.id), cost: costOf(candidate, wanted, preferences.costs) }))
     .sort(
-      (left, right) => left.place - right.place || compareCost(left.cost, right.cost) || compareText(left.candidate.id, right.candidate.id),
+      (left, right) =>
+        left.place - right.place ||
+        Number(right.candidate.canTell) - Number(left.candidate.canTell) ||
+        compareCost(left.cost, right.cost) ||
+        compareText(left.candidate.id, right.candidate.id),
     );
   const at = ranked.findIndex(({ candidate }) => isUsable(candidate));
   const found = ranked[at];
   if (found === undefined) return undefined;
   const passed = ranked.slice(0, at).filter(({ candidate, place }) => candidate.whyNot !== 'provider_not_configured' || place !== UNRANKED);
-  const usable = ranked.filter(({ candidate }) => isUsable(candidate));
-  const why = found.place !== UNRANKED ? 'rule' : usable.length === 1 ? 'only' : 'cheapest';
+  const why = found.place === UNRANKED ? reasonAmong(found, ranked) : 'rule';
   return { chosen: found.candidate, passed: passed.map(({ candidate }) => candidate), why };
+}
+
+type Ranked = { candidate: Candidate; cost: bigint | null };
+
+function reasonAmong(found: Ranked, ranked: readonly Ranked[]): Route['why'] {
+  const others = ranked.filter((each) => each !== found && isUsable(each.candidate));
+  if (others.length === 0) return 'only';
+  if (others.some(({ cost }) => compareCost(cost, found.cost) < 0)) return 'tells';
+  return found.cost === null ? 'priceless' : 'cheapest';
 }
 
 /** Why no provider can take it: what a usable one would refuse, else what keeps a fitting one from being used. */
@@ -79,6 +93,8 @@ export function explainRoute({ chosen, passed, why }: Route, timeZone: string): 
     named: { en: `${name}, as chosen by hand`, th: `ใช้ ${name} ตามที่เลือกไว้` },
     only: { en: `${name}, the only one for this payment`, th: `ใช้ ${name} เพราะเป็นรายเดียวที่รับรายการนี้ได้` },
     rule: { en: `${name}, first by the rules`, th: `ใช้ ${name} ตามลำดับที่กำหนดไว้` },
+    tells: { en: `${name}, which tells by itself when the money comes`, th: `ใช้ ${name} เพราะแจ้งผลการชำระเองได้` },
+    priceless: { en: `${name}; no price is known of any`, th: `ใช้ ${name} โดยยังไม่ทราบค่าธรรมเนียมของรายใด` },
     cheapest: { en: `${name}, the cheapest for this payment`, th: `ใช้ ${name} เพราะค่าธรรมเนียมต่ำที่สุด` },
   }[why];
 }

@@ -13,12 +13,16 @@ import { publishRefund, required, settleRefund } from './settle-payment.ts';
 /** How soon after an outcome became unknown it is asked for, and how seldom it is in the end. */
 const FIRST_LOOK_MS = 3000;
 const LAST_LOOK_MS = 600_000;
+/** A provider that is paused or not set up is looked at again after this. */
+const NOT_READY_MS = 15_000;
 
 /** Job: sends a refund. Whatever may have left before is looked up first; every attempt carries the stored key. */
 export async function sendRefund(ground: PaymentsGround, job: RunningJob): Promise<JobOutcome> {
   const refund = ground.refunds.find(job.subjectId);
   if (refund?.way !== 'provider' || !['approved', 'sending', 'unknown'].includes(refund.state)) return { done: true };
   const payment = required(ground, refund.payment_id);
+  const { ready, whyNot } = ground.providers.find(payment.provider);
+  if (refund.state === 'approved' && !ready) return { again: { afterMs: NOT_READY_MS, reason: whyNot ?? 'provider_paused' } };
   if (refund.state !== 'approved') {
     const found = await lookUp(ground, payment, refund);
     if (found === 'settled') return { done: true };
@@ -67,7 +71,6 @@ function send(ground: PaymentsGround, payment: PaymentRow, refund: RefundRow): P
     providerPaymentId: payment.provider_payment_id,
     method: payment.method,
     amount: money(refund.amount, refund.currency),
-    whole: refund.amount === payment.captured,
     reason: refund.reason,
     guestEmail: methods?.[payment.method]?.needs.includes('email') ? payment.guest_email : null,
     idempotencyKey: refund.idempotency_key,

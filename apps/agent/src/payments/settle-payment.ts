@@ -139,6 +139,8 @@ function moved(current: RefundRow, snapshot: RefundSnapshot, at: string): Refund
     ...current,
     state,
     provider_refund_id: snapshot.providerRefundId,
+    // What the provider gave back is what was given back, whatever was asked for.
+    amount: snapshot.amount.amount,
     pending_reason: state === 'pending' ? snapshot.pendingReason : null,
     cancellable: state === 'pending' && snapshot.cancellable,
     unknown_since: null,

@@ -77,7 +77,6 @@ describe('after a payment on Stripe', () => {
     };
     const asked = payments.createRefund(context, {
       ...refund,
-      whole: false,
       reason: 'guest_request',
       guestEmail: null,
       idempotencyKey: 'k1',

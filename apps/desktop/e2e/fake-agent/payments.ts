@@ -1,4 +1,5 @@
 import type { Payment, PaymentState, Refund, TimelineEntry } from '@banrimkwae/contract/payments';
+import { caseOf } from './payment-cases.ts';
 import { dice, guests } from './people.ts';
 
 const MINUTE = 60_000;
@@ -34,7 +35,7 @@ function payment({ now, index, roll }: { now: number; index: number; roll: (belo
   const refunded = thb(paid && index % 7 === 3 ? 200_000 : 0);
   const captured = paid ? amount : thb(0);
   const lastFour = String(1000 + roll(8999));
-  return {
+  const made: Payment = {
     id: `pay_${String(index).padStart(6, '0')}`,
     provider: 'stripe',
     providerPaymentId: `pi_3QK${roll(1e9).toString(36)}`,
@@ -46,19 +47,24 @@ function payment({ now, index, roll }: { now: number; index: number; roll: (belo
     refunding: thb(0),
     refundable: thb(Math.max(0, captured.amount - refunded.amount)),
     description: abouts[index % abouts.length] ?? 'Room charge',
-    guest: { name: guests[index % guests.length] ?? 'Guest', email: 'guest@example.com', phone: '+66 81 234 5678' },
+    guest: { name: guests[index % guests.length] ?? 'Guest', email: 'guest@example.com', phone: '+66 81 234 5678', country: 'TH' },
     reservationId: index % 2 === 0 ? `res_${String(index % 40).padStart(4, '0')}` : null,
     room: String(101 + (index % 24)),
     methodDetail: card && paid ? `Visa ··${lastFour}` : null,
     lastFour: card && paid ? lastFour : null,
     action: state !== 'waiting' ? null : card ? { kind: 'link', url: 'https://pay.example.com/c/pay_a1b2c3d4', expiresAt: null } : qr(now),
-    risk: card ? { level: index % 11 === 5 ? 'elevated' : 'normal', score: 12, message: null } : null,
+    risk: card ? { level: index % 11 === 5 ? 'elevated' : 'normal', score: 12, message: null, country: 'TH' } : null,
     fee: paid ? thb(Math.round(amount.amount * 0.036)) : null,
+    settlement: null,
+    conversion: null,
+    hold: null,
+    expiresAt: state === 'waiting' && !card ? qr(now).expiresAt : null,
     failure: state === 'failed' ? { code: 'card_declined', message: 'The bank declined the card: not enough funds.' } : null,
     createdAt: at,
     paidAt: paid ? at : null,
     updatedAt: at,
   };
+  return { ...made, ...caseOf(index, made, now) };
 }
 
 const qr = (now: number) => ({
@@ -80,30 +86,46 @@ type RefundInput = {
   id: string;
   reason?: Refund['reason'];
   note?: string | null;
+  part?: Partial<Refund>;
 };
 
-export function refundOf({ payment, amount, state, id, reason = 'guest_request', note = null }: RefundInput): Refund {
+export function refundOf({ payment, amount, state, id, reason = 'guest_request', note = null, part = {} }: RefundInput): Refund {
   const at = new Date(Date.parse(payment.updatedAt) + 30 * MINUTE).toISOString();
-  const shown = `฿${(amount / 100).toLocaleString('en')}`;
+  const shown = `${payment.amount.currency === 'THB' ? '฿' : '$'}${(amount / 100).toLocaleString('en')}`;
   return {
     id,
     paymentId: payment.id,
     providerRefundId: state === 'unknown' ? null : `re_3QK${id}`,
     state,
-    amount: thb(amount),
+    amount: { amount, currency: payment.amount.currency },
     reason,
     note,
+    way: 'provider',
+    approvalId: null,
+    bankReference: null,
+    canCancel: state === 'requested',
     pendingReason: null,
     failureReason: null,
     requestedBy: 'Nok',
-    guestSentence: {
-      en: `We have refunded ${shown} to ${payment.methodDetail ?? 'your bank account'}. Banks usually show it within 5–10 working days.`,
-      th: `เราคืนเงิน ${shown} ไปที่ ${payment.methodDetail ?? 'บัญชีของคุณ'} แล้ว ธนาคารมักแสดงยอดภายใน 5–10 วันทำการ`,
-    },
+    guestSentence: sentenceOf(state, shown, payment.methodDetail),
     createdAt: at,
     settledAt: state === 'succeeded' ? at : null,
     updatedAt: at,
+    ...part,
   };
+}
+
+function sentenceOf(state: Refund['state'], shown: string, target: string | null): Refund['guestSentence'] {
+  const to = { en: target ?? 'your bank account', th: target ?? 'บัญชีของคุณ' };
+  if (state === 'succeeded') {
+    return {
+      en: `We have refunded ${shown} to ${to.en}. Banks usually show it within 5–10 working days.`,
+      th: `เราคืนเงิน ${shown} ไปที่ ${to.th} แล้ว ธนาคารมักแสดงยอดภายใน 5–10 วันทำการ`,
+    };
+  }
+  return state === 'pending'
+    ? { en: `${shown} is on its way back to ${to.en}.`, th: `เงิน ${shown} กำลังคืนไปที่ ${to.th}` }
+    : { en: `We are preparing a refund of ${shown} to ${to.en}.`, th: `เรากำลังเตรียมคืนเงิน ${shown} ไปที่ ${to.th}` };
 }
 
 export function timelineOf(payment: Payment): TimelineEntry[] {

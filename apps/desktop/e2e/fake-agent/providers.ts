@@ -7,6 +7,24 @@ type Sketch = Pick<Provider, 'id' | 'name' | 'type' | 'capabilities' | 'logo'> &
   sentence: ProviderHealth['sentence'];
 };
 
+const gateways: readonly Sketch[] = [
+  ['omise', 'Omise', { en: 'PromptPay and bank apps work.', th: 'รับพร้อมเพย์และแอปธนาคารได้ปกติ' }],
+  ['paypal', 'PayPal', { en: 'PayPal payments work.', th: 'รับ PayPal ได้ปกติ' }],
+  ['scb', 'SCB', { en: 'QR and SCB Easy work.', th: 'รับ QR และ SCB Easy ได้ปกติ' }],
+  ['promptpay', 'PromptPay', { en: 'The QR needs nobody; a person says that money came.', th: 'สร้าง QR ได้เอง ต้องมีคนแจ้งว่าเงินเข้า' }],
+].map(
+  ([id, name, sentence]) =>
+    ({
+      id,
+      name,
+      sentence,
+      type: 'payment',
+      capabilities: ['payments'],
+      logo: id === 'paypal' ? 'paypal' : null,
+      state: 'working',
+    }) as Sketch,
+);
+
 const sketches: readonly Sketch[] = [
   {
     id: 'stripe',
@@ -53,6 +71,7 @@ const sketches: readonly Sketch[] = [
     state: 'not_set_up',
     sentence: { en: 'No keys yet.', th: 'ยังไม่มีรหัสเชื่อมต่อ' },
   },
+  ...gateways,
 ];
 
 export function makeProviders(now: number): Provider[] {
@@ -60,7 +79,7 @@ export function makeProviders(now: number): Provider[] {
     ...rest,
     status: state === 'not_set_up' ? 'inactive' : 'active',
     configured: state !== 'not_set_up',
-    hasWebhook: rest.type !== 'utility',
+    hasWebhook: rest.type !== 'utility' && rest.id !== 'promptpay',
     health: health({ now, index, state, sentence }),
   }));
 }

@@ -7,11 +7,17 @@ import { ERRORS, type ErrorCode } from '@banrimkwae/contract/errors';
 import type { LiveEventBody } from '@banrimkwae/contract/events';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { accessCalls } from './access-calls.ts';
+import { approvalCalls } from './approval-calls.ts';
 import { messageCalls, systemCalls, weatherCalls } from './desk-calls.ts';
+import { disputeCalls } from './dispute-calls.ts';
 import { type FakeContext, fake } from './ground.ts';
 import { channelCalls, providerCalls } from './house-calls.ts';
 import { serveLive } from './live.ts';
 import { moneyCalls } from './money-calls.ts';
+import { moneyRulesCalls } from './money-rules-calls.ts';
+import { outgoingCalls } from './outgoing-calls.ts';
+import { fxCalls } from './rates.ts';
+import { reconciliationCalls } from './reconciliation-calls.ts';
 import { recoveryCalls } from './recovery-calls.ts';
 import { trafficCalls } from './traffic-calls.ts';
 import { tunnelCalls } from './tunnel-calls.ts';
@@ -45,10 +51,16 @@ const POLICY =
 const handler = new OpenAPIHandler(
   fake.router({
     access: accessCalls,
+    approvals: approvalCalls,
     channel: channelCalls,
+    disputes: disputeCalls,
+    fx: fxCalls,
     messages: messageCalls,
+    moneyRules: moneyRulesCalls,
+    outgoing: outgoingCalls,
     payments: moneyCalls,
     providers: providerCalls,
+    reconciliation: reconciliationCalls,
     recovery: recoveryCalls,
     system: systemCalls,
     traffic: trafficCalls,

@@ -1,4 +1,5 @@
 import type { Overview } from '@banrimkwae/contract/system';
+import { makeDesk } from './desk-world.ts';
 import { makeThreads } from './messages.ts';
 import { makePayments, makeRefunds } from './payments.ts';
 import { makeKeys, makeOperators } from './people.ts';
@@ -20,6 +21,7 @@ export function createWorld(now: number, { calm = false } = {}) {
     calm,
     payments,
     refunds: new Map(payments.map((payment) => [payment.id, makeRefunds(payment)])),
+    desk: makeDesk({ now, payments, calm }),
     providers,
     setups: makeSetups(now, providers),
     tunnel: makeTunnel(now),
@@ -86,16 +88,26 @@ export function overviewOf(world: World): Overview {
         ],
     takeMoney: [
       { method: 'card_link', works: true, provider: 'stripe' },
-      { method: 'promptpay_qr', works: true, provider: 'stripe' },
+      { method: 'promptpay_qr', works: true, provider: 'scb' },
+      { method: 'paypal', works: true, provider: 'paypal' },
+      { method: 'scb_easy', works: true, provider: 'scb' },
+      { method: 'mobile_banking', works: calm, provider: 'omise' },
     ],
     paidToday: { total: { amount: 1_240_000, currency: 'THB' }, count: 9, lastAt: ago(2), waiting: 2 },
     rooms: { channels: 2, inSync: calm ? 2 : 1, lastBookingAt: ago(4), attention: calm ? 0 : 2 },
-    waiting: {
-      unreadMessages: calm ? 0 : world.threads.reduce((sum, { unread }) => sum + unread, 0),
-      deadJobs: world.deadLetters.reduce((sum, { items }) => sum + items.length, 0),
-      unknownOutcomes: calm ? 0 : 1,
-    },
+    waiting: waitingOf(world),
     connections: world.providers.map(({ id, name, health }) => ({ provider: id, name, state: health.state })),
     tunnel: { state: world.tunnel.state, since: world.tunnel.since, kind: world.tunnel.kind },
+  };
+}
+
+function waitingOf({ calm, threads, deadLetters, desk }: World): Overview['waiting'] {
+  return {
+    unreadMessages: calm ? 0 : threads.reduce((sum, { unread }) => sum + unread, 0),
+    deadJobs: deadLetters.reduce((sum, { items }) => sum + items.length, 0),
+    unknownOutcomes: calm ? 0 : 1,
+    approvals: desk.approvals.filter(({ state }) => state === 'waiting').length,
+    disputes: desk.disputes.filter(({ state }) => state === 'needs_response').length,
+    differences: desk.days.reduce((sum, { open }) => sum + open, 0),
   };
 }

@@ -14,7 +14,10 @@ export type ExternalLinkParts = {
 
 const OPEN = 1;
 
-/** Opens http and https pages in the system's browser. A person confirms every host, once if they tick the box. Answers whether it opened. */
+/**
+ * Opens http and https pages in the system's browser. A person confirms every host, once if they tick the box. A letter opens in the mail
+ * program, where a person reads it before it is sent. Answers whether it opened.
+ */
 export function createExternalLinks({ confirmed, ask, open, log }: ExternalLinkParts): (url: string) => Promise<boolean> {
   const hosts = new Set(confirmed.read() ?? []);
   const agree = async (host: string): Promise<boolean> => {
@@ -34,12 +37,13 @@ export function createExternalLinks({ confirmed, ask, open, log }: ExternalLinkP
   };
   return async (address) => {
     const url = URL.parse(address);
-    if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    const mail = url?.protocol === 'mailto:' && isPlainMail(url);
+    if (!url || !(mail || url.protocol === 'https:' || url.protocol === 'http:')) {
       log('warn', 'external_link_refused', { protocol: url?.protocol ?? '' });
       return false;
     }
     try {
-      if (!(await agree(url.host))) return false;
+      if (!mail && !(await agree(url.host))) return false;
       await open(url.href);
       return true;
     } catch (fault) {
@@ -47,4 +51,9 @@ export function createExternalLinks({ confirmed, ask, open, log }: ExternalLinkP
       return false;
     }
   };
+}
+
+/** Some mail programs take a file of this computer along when `attach` asks for it. */
+function isPlainMail(url: URL): boolean {
+  return [...url.searchParams.keys()].every((name) => name === 'subject' || name === 'body');
 }

@@ -79,12 +79,22 @@ describe('links to the browser', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  it.each(['file:///etc/passwd', 'javascript:alert(1)', 'smb://server/share', 'not a url'])('never open %s', async (url) => {
-    const { links, ask, open } = parts({ response: 1, checkboxChecked: false });
-    expect(await links(url)).toBe(false);
+  it('open a letter in the mail program, where it is read before it is sent', async () => {
+    const { links, ask, open } = parts({ response: 0, checkboxChecked: false });
+    expect(await links('mailto:emma%40guest.example?subject=Payment&body=Here%20is%20the%20link')).toBe(true);
     expect(ask).not.toHaveBeenCalled();
-    expect(open).not.toHaveBeenCalled();
+    expect(open).toHaveBeenCalledTimes(1);
   });
+
+  it.each(['mailto:a@b.example?attach=/etc/passwd', 'file:///etc/passwd', 'javascript:alert(1)', 'smb://server/share', 'not a url'])(
+    'never open %s',
+    async (url) => {
+      const { links, ask, open } = parts({ response: 1, checkboxChecked: false });
+      expect(await links(url)).toBe(false);
+      expect(ask).not.toHaveBeenCalled();
+      expect(open).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe('permissions', () => {

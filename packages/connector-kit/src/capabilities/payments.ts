@@ -112,8 +112,6 @@ export type CreateRefund = {
   providerPaymentId: string;
   method: PaymentMethod;
   amount: Money;
-  /** All that was captured and nothing of it given back before. */
-  whole: boolean;
   reason: RefundReason;
   guestEmail: string | null;
   idempotencyKey: string;

@@ -26,20 +26,24 @@ const BY_HAND: PaymentMethodRules['refund'] = {
   },
 };
 
+const CHARGE = 'charge_create';
+
 export const methods: PaymentProvider['methods'] = {
   promptpay_qr: {
     ...THAI_LIMITS,
     manualCapture: false,
+    createdBy: CHARGE,
     refund: BY_HAND,
     needs: [],
     expiresAfterSeconds: 24 * 3600,
     // 1.65 % in `transaction_fees` of real charges.
     costBasisPoints: 165,
   },
-  mobile_banking: { ...THAI_LIMITS, manualCapture: false, refund: BY_HAND, needs: ['bank'], banks: BANKS },
+  mobile_banking: { ...THAI_LIMITS, manualCapture: false, createdBy: CHARGE, refund: BY_HAND, needs: ['bank'], banks: BANKS },
   truemoney: {
     ...THAI_LIMITS,
     manualCapture: false,
+    createdBy: CHARGE,
     // The plugin offers it; the period is shorter than a card's and parts are doubtful, so the careful reading stands here.
     refund: { way: 'provider', partial: false, maximumAgeDays: 30 },
     needs: ['phone'],
@@ -47,6 +51,7 @@ export const methods: PaymentProvider['methods'] = {
   card_token: {
     currencies: CARD_CURRENCIES,
     manualCapture: true,
+    createdBy: CHARGE,
     // Fewer than 15 parts; JCB, Amex and Diners for 160 days only. https://docs.omise.co/refunds-api
     refund: { way: 'provider', partial: true, maximumAgeDays: 365 },
     needs: ['token'],

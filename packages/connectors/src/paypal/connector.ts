@@ -15,6 +15,7 @@ const payments: PaymentProvider = {
     paypal: {
       currencies: CURRENCIES,
       manualCapture: true,
+      createdBy: 'order_create',
       // https://developer.paypal.com/docs/api/payments/v2/#captures_refund : REFUND_TIME_LIMIT_EXCEEDED
       refund: { way: 'provider', partial: true, maximumAgeDays: 180 },
       needs: [],
@@ -25,6 +26,9 @@ const payments: PaymentProvider = {
   },
   createPayment: createOrder,
   // No `findPayment`: PayPal lists no orders. Creating the same again within 6 hours, under the same key, answers with the first order.
+  keyLifetimeSeconds: 6 * 3600,
+  // https://developer.paypal.com/api/rest/reference/idempotency : Payments v2 keeps a key for 45 days.
+  refundKeyLifetimeSeconds: 45 * 86_400,
   getPayment: readPayment,
   capturePayment: async (context, { providerPaymentId, amount, idempotencyKey }) => {
     const hold = authorizationOf(await readOrder(context, providerPaymentId));
@@ -42,11 +46,11 @@ const payments: PaymentProvider = {
     await unlessDone(done, ['PREVIOUSLY_VOIDED', 'PREVIOUSLY_CAPTURED']);
     return present(context, providerPaymentId);
   },
-  createRefund: async (context, { providerPaymentId, refundId, amount, whole, idempotencyKey }) => {
+  createRefund: async (context, { providerPaymentId, refundId, amount, idempotencyKey }) => {
     const capture = captureOf(await readOrder(context, providerPaymentId));
     if (!capture) throw new AppError('provider_rejected', { message: 'Nothing was taken of this payment.', outcome: 'refused' });
-    // Without an amount everything is given back, to the last unit.
-    const body = { custom_id: refundId, ...(whole ? {} : { amount: toPayPalMoney(amount) }) };
+    // Without an amount PayPal gives back whatever is left by then, which a refund on its own site may have made less than was asked for.
+    const body = { custom_id: refundId, amount: toPayPalMoney(amount) };
     const answer = await context.call('capture_refund', { path: { id: capture.id }, headers, body, idempotencyKey }, Refund);
     return refundFrom(answer.body, providerPaymentId);
   },

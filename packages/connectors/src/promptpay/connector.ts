@@ -26,7 +26,6 @@ const payments: PaymentProvider = {
       needs: [],
       maximum: MAXIMUM_SATANG,
       expiresAfterSeconds: EXPIRES_AFTER_SECONDS,
-      costBasisPoints: 0,
     },
   },
   createPayment: async ({ config }, { paymentId, amount, createdAt }) => {

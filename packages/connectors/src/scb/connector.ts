@@ -42,7 +42,7 @@ const EVENT_CODE = '00300100';
 const SHORTEST_SESSION_SECONDS = 60;
 
 const payments: PaymentProvider = {
-  methods: { promptpay_qr: RULES, scb_easy: RULES },
+  methods: { promptpay_qr: { ...RULES, createdBy: 'qr_create' }, scb_easy: { ...RULES, createdBy: 'deeplink_create' } },
   createPayment: async (context, input) => {
     // Its time ran out before it could be made: SCB would refuse it as wrong.
     if (expiryOf(input) <= context.now()) return { ...untouched(ownReference(context, input)), state: 'expired' };

@@ -20,6 +20,7 @@ type PaymentOperations = Pick<PaymentProvider, 'methods' | 'createPayment'> &
 export const payments: PaymentOperations = {
   methods: {
     card_link: {
+      createdBy: 'checkout_session_create',
       currencies: [],
       manualCapture: true,
       refund: { way: 'provider', partial: true },
@@ -28,6 +29,7 @@ export const payments: PaymentOperations = {
       costBasisPoints: CARD_COST,
     },
     promptpay_qr: {
+      createdBy: 'payment_intent_create',
       currencies: ['THB'],
       manualCapture: false,
       refund: {

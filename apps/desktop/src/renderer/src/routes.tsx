@@ -1,3 +1,4 @@
+import { approvalStates } from '@banrimkwae/contract/approvals';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import * as z from 'zod';
 import { NotFound } from './shell/not-found.tsx';
@@ -13,17 +14,19 @@ const today = createRoute({
 });
 
 const text = z.string().max(100).optional().catch(undefined);
+const day = z.iso.date().optional().catch(undefined);
 const moment = z.iso.datetime().optional().catch(undefined);
 
 const payments = createRoute({
   getParentRoute: () => root,
   path: '/payments',
-  validateSearch: z.object({ q: text, state: text }),
+  validateSearch: z.object({ q: text, state: text, provider: text, method: text, from: day, to: day }),
   component: lazyRouteComponent(() => import('./screens/payments/payments-screen.tsx'), 'PaymentsScreen'),
 });
 const takePayment = createRoute({
   getParentRoute: () => payments,
   path: 'new',
+  validateSearch: z.object({ again: text }),
   component: lazyRouteComponent(() => import('./screens/payments/take-payment.tsx'), 'TakePayment'),
 });
 const payment = createRoute({
@@ -35,6 +38,51 @@ const refund = createRoute({
   getParentRoute: () => payments,
   path: '$paymentId/refund',
   component: lazyRouteComponent(() => import('./screens/payments/refund-sheet.tsx'), 'RefundSheet'),
+});
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/payments/approvals',
+  validateSearch: z.object({ show: z.enum(approvalStates).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/approvals/approvals-screen.tsx'), 'ApprovalsScreen'),
+});
+const approval = createRoute({
+  getParentRoute: () => approvals,
+  path: '$approvalId',
+  component: lazyRouteComponent(() => import('./screens/approvals/approval-detail.tsx'), 'ApprovalDetail'),
+});
+const disputes = createRoute({
+  getParentRoute: () => root,
+  path: '/payments/disputes',
+  validateSearch: z.object({ show: z.enum(['open', 'decided']).optional().catch(undefined), provider: text }),
+  component: lazyRouteComponent(() => import('./screens/disputes/disputes-screen.tsx'), 'DisputesScreen'),
+});
+const dispute = createRoute({
+  getParentRoute: () => disputes,
+  path: '$disputeId',
+  component: lazyRouteComponent(() => import('./screens/disputes/dispute-detail.tsx'), 'DisputeDetail'),
+});
+const reconciliation = createRoute({
+  getParentRoute: () => root,
+  path: '/payments/reconciliation',
+  validateSearch: z.object({ from: day, to: day, provider: text }),
+  component: lazyRouteComponent(() => import('./screens/reconciliation/reconciliation-screen.tsx'), 'ReconciliationScreen'),
+});
+const reconciledDay = createRoute({
+  getParentRoute: () => reconciliation,
+  path: '$providerId/$day',
+  validateSearch: z.object({ outcome: z.enum(['matched', 'recovered', 'differing']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./screens/reconciliation/day-detail.tsx'), 'DayDetail'),
+});
+const fees = createRoute({
+  getParentRoute: () => root,
+  path: '/payments/fees',
+  validateSearch: z.object({ from: day, to: day }),
+  component: lazyRouteComponent(() => import('./screens/fees/fees-screen.tsx'), 'FeesScreen'),
+});
+const moneyRules = createRoute({
+  getParentRoute: () => root,
+  path: '/payments/rules',
+  component: lazyRouteComponent(() => import('./screens/money-rules/money-rules-screen.tsx'), 'MoneyRulesScreen'),
 });
 const guestPays = createRoute({
   getParentRoute: () => root,
@@ -189,13 +237,30 @@ const audit = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  validateSearch: z.object({ tab: z.enum(['me', 'resort', 'operators', 'keys', 'desktop']).optional().catch(undefined), id: text }),
+  validateSearch: z.object({
+    tab: z.enum(['me', 'resort', 'operators', 'keys', 'outgoing', 'desktop']).optional().catch(undefined),
+    id: text,
+  }),
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
+});
+
+/** As problems of the agent name the place. */
+const outgoing = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/outgoing',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings', search: { tab: 'outgoing' }, replace: true });
+  },
 });
 
 const routeTree = root.addChildren([
   today,
   payments.addChildren([takePayment, payment, refund]),
+  approvals.addChildren([approval]),
+  disputes.addChildren([dispute]),
+  reconciliation.addChildren([reconciledDay]),
+  fees,
+  moneyRules,
   guestPays,
   rooms,
   reservations.addChildren([reservation]),
@@ -214,6 +279,7 @@ const routeTree = root.addChildren([
   ]),
   audit,
   settings,
+  outgoing,
 ]);
 
 export const router = createRouter({ routeTree, defaultErrorComponent: ScreenFault, defaultPreload: 'intent', defaultPendingMs: 300 });

@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { envelope, invalid, Refusal, unprocessable } from './refusal.ts';
 import { createRequestIds, type RequestIds } from './request-ids.ts';
 import type { Answer, Route } from './route.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import { createTokens } from './tokens.ts';
 
 const WWW = 'https://www.sandbox.paypal.com';
 const LONGEST_REQUEST_ID = 108;
@@ -44,8 +44,6 @@ export function apiRouter(account: Account, routes: readonly Route[]): Router {
   );
   return router;
 }
-
-export type { Tokens };
 
 type Work = { account: Account; route: Route; ids: RequestIds; request: Request };
 

@@ -13,7 +13,7 @@ const SCOPE = [
   'https://uri.paypal.com/services/applications/webhooks',
 ].join(' ');
 
-export type Tokens = { grant: (request: Request) => Answer; check: (request: Request) => void };
+type Tokens = { grant: (request: Request) => Answer; check: (request: Request) => void };
 
 /** https://developer.paypal.com/api/rest/authentication/ */
 export function createTokens({ world, settings }: Account): Tokens {

@@ -3,6 +3,7 @@ import { createContext, use } from 'react';
 import type { Platform } from '../platform/platform.ts';
 import type { AgentClient, AgentQueries } from './agent-client.ts';
 import type { AgentTransport } from './agent-transport.ts';
+import type { PasswordGate } from './password-gate.ts';
 import type { SessionCalls } from './sessions.ts';
 
 /** How this page reaches its agent; made once in main.tsx. */
@@ -10,6 +11,7 @@ export type AgentAccess = {
   transport: AgentTransport;
   client: AgentClient;
   api: AgentQueries;
+  passwordGate: PasswordGate;
   sessions: SessionCalls;
   platform: Platform;
   /** Absent in a browser tab. */

@@ -4,17 +4,20 @@ import type { AgentAccess } from './agent-context.tsx';
 import type { LiveSocketParts } from './browser-live.ts';
 import { createBrowserTransport } from './browser-transport.ts';
 import { createDeskTransport } from './desk-transport.ts';
+import { createPasswordGate } from './password-gate.ts';
 import { createBrowserSessions, createDeskSessions } from './sessions.ts';
 
 /** The way to the agent: through the desktop where there is one, else straight to the server of this page. */
 export function createAgentAccess(page: Window, language: () => string): AgentAccess {
   const { desk } = page;
   const transport = desk ? createDeskTransport(desk) : createBrowserTransport({ fetch: page.fetch.bind(page), live: liveParts(page) });
-  const client = createAgentClient(transport, language);
+  const passwordGate = createPasswordGate();
+  const client = createAgentClient(transport, language, passwordGate.ask);
   return {
     transport,
     client,
     api: createAgentQueries(client),
+    passwordGate,
     sessions: desk ? createDeskSessions(desk) : createBrowserSessions(client),
     platform: desk ? createDeskPlatform(desk) : createBrowserPlatform(page),
     desk,

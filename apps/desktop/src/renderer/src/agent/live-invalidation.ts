@@ -16,6 +16,11 @@ type TrafficEvent = Extract<
   }
 >;
 
+type MoneyEvent = Extract<
+  LiveEvent,
+  { type: 'payment_changed' | 'refund_changed' | 'approval_changed' | 'dispute_changed' | 'reconciliation_changed' }
+>;
+
 /** The queries whose answer an event made old; 'all' when we do not know which. */
 export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryKey[] | 'all' {
   switch (event.type) {
@@ -34,7 +39,10 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
       ];
     case 'payment_changed':
     case 'refund_changed':
-      return [...ofPayment(event.paymentId, api), ...(event.type === 'refund_changed' ? ofRefund(event.refundId, api) : [])];
+    case 'approval_changed':
+    case 'dispute_changed':
+    case 'reconciliation_changed':
+      return afterMoney(event, api);
     case 'reservation_changed':
       return [
         api.channel.reservations.key(),
@@ -52,6 +60,30 @@ export function staleAfter(event: LiveEvent, api: AgentQueries): readonly QueryK
       ];
     default:
       return afterTraffic(event, api);
+  }
+}
+
+/** Events of payments and of what people and providers decide about them. */
+function afterMoney(event: MoneyEvent, api: AgentQueries): QueryKey[] {
+  switch (event.type) {
+    case 'payment_changed':
+    case 'refund_changed':
+      return [...ofPayment(event.paymentId, api), ...(event.type === 'refund_changed' ? ofRefund(event.refundId, api) : [])];
+    case 'approval_changed':
+      return [
+        api.approvals.list.key(),
+        api.approvals.get.key({ input: { id: event.approvalId } }),
+        ...ofPayment(event.paymentId, api),
+        api.payments.getRefund.key(),
+      ];
+    case 'dispute_changed':
+      return [
+        api.disputes.list.key(),
+        api.disputes.get.key({ input: { id: event.disputeId } }),
+        ...(event.paymentId === null ? [api.system.overview.key()] : ofPayment(event.paymentId, api)),
+      ];
+    case 'reconciliation_changed':
+      return [api.reconciliation.days.key(), api.reconciliation.lines.key(), api.system.overview.key()];
   }
 }
 

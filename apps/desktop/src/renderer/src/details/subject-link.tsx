@@ -27,5 +27,7 @@ function PlaceLink({ place: { kind, id }, ...props }: PlaceLinkProps) {
   if (kind === 'job') return <Link to="/traffic/jobs/$jobId" params={{ jobId: id }} {...props} />;
   if (kind === 'replay') return <Link to="/traffic/replays/$replayId" params={{ replayId: id }} {...props} />;
   if (kind === 'outage') return <Link to="/traffic/recovery/$outageId" params={{ outageId: id }} {...props} />;
+  if (kind === 'approval') return <Link to="/payments/approvals/$approvalId" params={{ approvalId: id }} {...props} />;
+  if (kind === 'dispute') return <Link to="/payments/disputes/$disputeId" params={{ disputeId: id }} {...props} />;
   return <Link to="/connections/$providerId" params={{ providerId: id }} {...props} />;
 }

@@ -7,6 +7,8 @@ describe('the screen behind an id', () => {
     ['res_01J', { kind: 'reservation', id: 'res_01J' }],
     ['rpl_01J', { kind: 'replay', id: 'rpl_01J' }],
     ['out_01J', { kind: 'outage', id: 'out_01J' }],
+    ['apv_01J', { kind: 'approval', id: 'apv_01J' }],
+    ['dp_01J', { kind: 'dispute', id: 'dp_01J' }],
     ['stripe', { kind: 'provider', id: 'stripe' }],
     ['open', undefined],
     ['op_01J', undefined],

@@ -8,6 +8,8 @@ export type SubjectPlace =
   | { kind: 'job'; id: string }
   | { kind: 'replay'; id: string }
   | { kind: 'outage'; id: string }
+  | { kind: 'approval'; id: string }
+  | { kind: 'dispute'; id: string }
   | { kind: 'provider'; id: string };
 
 const byPrefix: Readonly<Record<string, SubjectPlace['kind']>> = {
@@ -19,6 +21,8 @@ const byPrefix: Readonly<Record<string, SubjectPlace['kind']>> = {
   job: 'job',
   rpl: 'replay',
   out: 'outage',
+  apv: 'approval',
+  dp: 'dispute',
 };
 
 /** Where the thing behind an id of the agent is shown; undefined when no screen shows it. `providers`: ids of the connections. */

@@ -26,7 +26,14 @@ const LEAST = 3;
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useText();
   return (
-    <Modal opened={props.opened} onClose={props.close} title={props.verb} closeButtonProps={{ 'aria-label': t('feedback.close') }}>
+    <Modal
+      opened={props.opened}
+      onClose={props.close}
+      title={props.verb}
+      // While it is being done, Esc belongs to whatever asks above it.
+      closeOnEscape={!props.busy}
+      closeButtonProps={{ 'aria-label': t('feedback.close') }}
+    >
       {props.opened && <Body {...props} />}
     </Modal>
   );

@@ -11,14 +11,15 @@ import {
   IconShieldCheck,
   IconSun,
 } from '@tabler/icons-react';
+import { moneyWaiting } from './money-waiting.ts';
 
 export type Place = {
   name: 'today' | 'payments' | 'rooms' | 'guests' | 'connections' | 'traffic' | 'audit' | 'settings';
   to: '/' | '/payments' | '/rooms' | '/guests' | '/connections' | '/traffic' | '/audit' | '/settings';
   icon: Icon;
   may?: Permission;
-  /** What waits there for a person. */
-  waiting?: (overview: Overview) => number;
+  /** What waits there for a person; `may`: what this one may do. */
+  waiting?: (overview: Overview, may: (permission: Permission) => boolean) => number;
   /** Whom it waits for; left out: whoever comes here. */
   waitsFor?: Permission;
 };
@@ -26,7 +27,16 @@ export type Place = {
 /** The house in hotel words; the first group is the front desk's. */
 export const frontDesk: readonly Place[] = [
   { name: 'today', to: '/', icon: IconSun, may: 'overview.read' },
-  { name: 'payments', to: '/payments', icon: IconCash, may: 'payments.read', waiting: ({ waiting }) => waiting.unknownOutcomes },
+  {
+    name: 'payments',
+    to: '/payments',
+    icon: IconCash,
+    may: 'payments.read',
+    waiting: (overview, may) => {
+      const { approvals, disputes, reconciliation } = moneyWaiting(overview, may);
+      return overview.waiting.unknownOutcomes + approvals + disputes + reconciliation;
+    },
+  },
   { name: 'rooms', to: '/rooms', icon: IconBed, may: 'channel.read', waiting: ({ rooms }) => rooms.attention },
   { name: 'guests', to: '/guests', icon: IconMessage, may: 'messages.read', waiting: ({ waiting }) => waiting.unreadMessages },
 ];

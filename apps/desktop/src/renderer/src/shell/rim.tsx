@@ -33,7 +33,7 @@ function RimLink({ place }: { place: Place }) {
   const may = useMay();
   const overview = useQuery({ ...useApi().system.overview.queryOptions(), enabled: may('overview.read') });
   const mine = place.waitsFor === undefined || may(place.waitsFor);
-  const waiting = (mine && overview.data && place.waiting?.(overview.data)) || 0;
+  const waiting = (mine && overview.data && place.waiting?.(overview.data, may)) || 0;
   const Mark = place.icon;
   return (
     <Link to={place.to} className={styles.link} activeOptions={{ exact: place.to === '/' }}>

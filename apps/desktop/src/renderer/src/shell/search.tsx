@@ -9,6 +9,7 @@ import { useApi } from '../agent/agent-context.tsx';
 import { showMoney } from '../money/money-text.tsx';
 import { useText } from '../text/use-text.ts';
 import { formatDay } from '../time/format-time.ts';
+import { moneyPlaces } from './money-places.ts';
 import { backOffice, frontDesk } from './navigation.ts';
 
 const [store, spotlight] = createSpotlight();
@@ -22,7 +23,16 @@ export function Search() {
   const { t } = useText();
   const [text, setText] = useState('');
   return (
-    <Spotlight.Root store={store} query={text} onQueryChange={setText} shortcut={['mod + K', '/']} scrollable maxHeight="60vh" size={620}>
+    <Spotlight.Root
+      store={store}
+      query={text}
+      onQueryChange={setText}
+      shortcut={['mod + K', '/']}
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
+      scrollable
+      maxHeight="60vh"
+      size={620}
+    >
       <Spotlight.Search
         placeholder={t('shell.searchHint')}
         aria-label={t('shell.search')}
@@ -41,9 +51,11 @@ function Places({ text }: { text: string }) {
   const may = useMay();
   const navigate = useNavigate();
   const wanted = text.trim().toLowerCase();
-  const places = [...frontDesk, ...backOffice]
+  const money = moneyPlaces
+    .filter(({ to }) => to !== '/payments' && may('payments.read'))
+    .map((place) => ({ ...place, icon: IconCash, label: t(`shell.money.${place.name}`) }));
+  const places = [...[...frontDesk, ...backOffice].map((place) => ({ ...place, label: t(`shell.places.${place.name}`) })), ...money]
     .filter((place) => place.may === undefined || may(place.may))
-    .map((place) => ({ ...place, label: t(`shell.places.${place.name}`) }))
     .filter(({ label, name }) => label.toLowerCase().includes(wanted) || name.includes(wanted));
   if (places.length === 0) return null;
   return (

@@ -1,4 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
+import { PasswordAgain } from '../access/password-again.tsx';
+import { useDeskActivity } from '../agent/use-desk-activity.ts';
 import { useText } from '../text/use-text.ts';
 import { Banners } from './banners.tsx';
 import { LiveNotices } from './live-notices.tsx';
@@ -9,6 +11,7 @@ import { TopBar } from './top-bar.tsx';
 
 export function Shell() {
   const { t } = useText();
+  useDeskActivity();
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -24,6 +27,7 @@ export function Shell() {
       </main>
       <Search />
       <LiveNotices />
+      <PasswordAgain />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import {
   IconPlayerPause,
   IconPlug,
   IconTrash,
+  IconUserCheck,
   IconX,
 } from '@tabler/icons-react';
 import type * as z from 'zod';
@@ -63,7 +64,8 @@ export function PaymentBadge({ state }: { state: PaymentState }) {
 }
 
 const refundLooks: Record<RefundState, StateLook> = {
-  requested: moving,
+  requested: { tone: 'warn', icon: IconUserCheck },
+  approved: moving,
   sending: moving,
   unknown: asking,
   pending: waiting,

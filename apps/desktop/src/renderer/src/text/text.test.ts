@@ -1,5 +1,7 @@
+import { outgoingTypes } from '@banrimkwae/contract/outgoing';
 import { permissions } from '@banrimkwae/contract/roles';
 import { describe, expect, it } from 'vitest';
+import { namedActions } from '../screens/audit/action-name.ts';
 import { en } from './en.ts';
 import { th } from './th.ts';
 
@@ -24,8 +26,8 @@ const sources = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*
 
 /** 'area.key', and the unchanging start of `area.key.${name}`. */
 const asked = new RegExp(`['\`]((?:${Object.keys(en).join('|')})\\.[\\w.]*)(\\$\\{|['\`])`, 'g');
-/** Permissions are written the same way. */
-const isText = (key: string) => !permissions.some((permission) => permission === key);
+/** Permissions, types of events and deeds in the audit log are written the same way. */
+const isText = (key: string) => ![...permissions, ...outgoingTypes, ...namedActions].some((name) => name === key);
 const used = Object.values(sources).flatMap((source) =>
   [...source.matchAll(asked)].map(([, key = '', end]) => ({ key, exact: end !== '${' })),
 );

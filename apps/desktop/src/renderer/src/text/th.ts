@@ -1,11 +1,17 @@
 import access from './th/access.json';
+import approvals from './th/approvals.json';
 import audit from './th/audit.json';
 import connections from './th/connections.json';
 import deadLetters from './th/dead-letters.json';
+import disputes from './th/disputes.json';
 import feedback from './th/feedback.json';
+import fees from './th/fees.json';
 import gaps from './th/gaps.json';
 import guests from './th/guests.json';
+import moneyRules from './th/money-rules.json';
+import outgoing from './th/outgoing.json';
 import payments from './th/payments.json';
+import reconciliation from './th/reconciliation.json';
 import refund from './th/refund.json';
 import replay from './th/replay.json';
 import rooms from './th/rooms.json';
@@ -23,6 +29,12 @@ export const th = {
   today,
   payments,
   refund,
+  approvals,
+  disputes,
+  reconciliation,
+  fees,
+  moneyRules,
+  outgoing,
   rooms,
   guests,
   connections,

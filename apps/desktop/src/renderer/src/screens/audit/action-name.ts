@@ -1,7 +1,7 @@
 import { useText } from '../../text/use-text.ts';
 
 /** Deeds that have a sentence of their own; one of a new room shows as it is written. */
-const named = [
+export const namedActions = [
   'session.started',
   'session.refused',
   'session.ended',
@@ -15,6 +15,19 @@ const named = [
   'payment.capture',
   'payment.cancel',
   'payment.refund',
+  'approval.decided',
+  'payment.hold',
+  'payment.route',
+  'payments.rules',
+  'reconciliation.run',
+  'reconciliation.settled',
+  'refund.cancel',
+  'session.confirmed',
+  'webhook_endpoint.created',
+  'webhook_endpoint.changed',
+  'webhook_endpoint.removed',
+  'webhook_endpoint.replayed',
+  'webhook_endpoint.secret_changed',
   'message.send',
   'inventory.changed',
   'channel.synced',
@@ -50,7 +63,7 @@ const named = [
 export function useActionName(): (action: string) => string {
   const { t } = useText();
   return (action) => {
-    const known = named.find((one) => one === action);
+    const known = namedActions.find((one) => one === action);
     return known ? t(`audit.actions.${known}`) : action;
   };
 }

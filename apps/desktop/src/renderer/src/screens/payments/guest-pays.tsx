@@ -1,19 +1,22 @@
 import type { Payment } from '@banrimkwae/contract/payments';
-import { Button, CopyButton, Group, Modal } from '@mantine/core';
-import { IconCheck, IconCircleCheckFilled, IconClock, IconCopy } from '@tabler/icons-react';
+import type { Bilingual } from '@banrimkwae/contract/primitives';
+import { Button, Group, Modal } from '@mantine/core';
+import { IconCircleCheckFilled, IconClock, IconQrcode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import type { i18n } from 'i18next';
-import { useTranslation } from 'react-i18next';
 import { useApi } from '../../agent/agent-context.tsx';
+import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
 import { formatCountdown } from '../../time/format-time.ts';
 import { useResort } from '../../time/resort.tsx';
 import { useNow } from '../../time/use-now.ts';
+import { CopyText } from './copy-text.tsx';
 import styles from './guest-pays.module.css';
-import { QrCode } from './qr-code.tsx';
+import { PaymentCode } from './payment-code.tsx';
+import { PrintSlip } from './print-slip.tsx';
+import { howToPay, useInBoth } from './use-guest-words.ts';
 
 const LOOK_EVERY = 4000;
 const open: readonly Payment['state'][] = ['creating', 'waiting', 'processing', 'unknown'];
@@ -40,17 +43,11 @@ export function GuestPays() {
   );
 }
 
-type Both = (say: (t: i18n['t']) => string) => readonly [string, string];
-
-function useBoth(): Both {
-  const { i18n } = useTranslation();
-  return (say) => [say(i18n.getFixedT('th')), say(i18n.getFixedT('en'))];
-}
-
 function Face({ payment }: { payment: Payment }) {
   const { name } = useResort();
-  const both = useBoth();
-  const done = payment.state === 'paid' || payment.state === 'authorized';
+  const now = useNow(1000);
+  const ends = payment.action?.expiresAt ?? null;
+  const ranOut = payment.state === 'waiting' && ends !== null && Date.parse(ends) <= now.getTime();
   return (
     <>
       <p className={styles.resort}>
@@ -58,22 +55,30 @@ function Face({ payment }: { payment: Payment }) {
       </p>
       <p className={styles.amount}>{showMoney(payment.amount)}</p>
       <div aria-live="assertive" className={styles.live}>
-        {done && (
-          <div className={styles.paid}>
-            <IconCircleCheckFilled size={160} aria-hidden />
-            <Lines lines={both((t) => t('payments.toGuest.paid'))} />
-          </div>
-        )}
-        {!done && !open.includes(payment.state) && <Lines lines={both((t) => t('payments.toGuest.over'))} />}
-        {payment.state === 'processing' && <Lines lines={both((t) => t('payments.toGuest.processing'))} />}
-        {payment.state === 'waiting' && payment.action && <Waiting payment={payment} action={payment.action} />}
-        {(payment.state === 'creating' || payment.state === 'unknown') && <Lines lines={both((t) => t('payments.toGuest.preparing'))} />}
+        <State payment={payment} ranOut={ranOut} />
       </div>
     </>
   );
 }
 
-function Lines({ lines: [th, en] }: { lines: readonly [string, string] }) {
+function State({ payment, ranOut }: { payment: Payment; ranOut: boolean }) {
+  const inBoth = useInBoth();
+  const { state, action } = payment;
+  if (state === 'paid' || state === 'authorized') {
+    return (
+      <div className={styles.paid}>
+        <IconCircleCheckFilled size={160} aria-hidden />
+        <Lines lines={inBoth((t) => t(state === 'paid' ? 'payments.toGuest.paid' : 'payments.toGuest.held'))} />
+      </div>
+    );
+  }
+  if (ranOut || !open.includes(state)) return <Over payment={payment} />;
+  if (state === 'processing') return <Lines lines={inBoth((t) => t('payments.toGuest.processing'))} />;
+  if (state === 'waiting' && action) return <Waiting payment={payment} action={action} />;
+  return <Lines lines={inBoth((t) => t('payments.toGuest.preparing'))} />;
+}
+
+function Lines({ lines: { th, en } }: { lines: Bilingual }) {
   return (
     <div className={styles.lines}>
       <p lang="th">{th}</p>
@@ -82,32 +87,47 @@ function Lines({ lines: [th, en] }: { lines: readonly [string, string] }) {
   );
 }
 
-function Waiting({ payment, action }: { payment: Payment; action: NonNullable<Payment['action']> }) {
+/** Nothing can be paid with this code any more: one step, with all that was typed. */
+function Over({ payment }: { payment: Payment }) {
   const { t } = useText();
-  const both = useBoth();
-  const text = action.kind === 'qr' ? action.payload : action.url;
+  const inBoth = useInBoth();
+  const navigate = useNavigate();
   return (
     <>
-      <QrCode text={text} label={t('payments.qrLabel', { amount: showMoney(payment.amount) })} />
-      <Lines lines={both((say) => say(`payments.toGuest.${action.kind}`))} />
+      <Lines lines={inBoth((say) => say('payments.toGuest.over'))} />
+      <GuardedButton
+        may="payments.take"
+        leftSection={<IconQrcode size={16} />}
+        onClick={() => void navigate({ to: '/payments/new', search: { again: payment.id } })}
+      >
+        {t('payments.makeAgain', { amount: showMoney(payment.amount) })}
+      </GuardedButton>
+    </>
+  );
+}
+
+function Waiting({ payment, action }: { payment: Payment; action: NonNullable<Payment['action']> }) {
+  const { t } = useText();
+  const inBoth = useInBoth();
+  const label = t('payments.qrLabel', { amount: showMoney(payment.amount) });
+  const how = inBoth((say) => howToPay(payment, say));
+  const slip = {
+    title: inBoth((say) => say('payments.slipTitle')),
+    lines: [payment.guest.name, payment.description, showMoney(payment.amount)],
+    sentence: how,
+  };
+  return (
+    <>
+      <PaymentCode action={action} label={label} />
+      <Lines lines={how} />
       {action.expiresAt !== null && <TimeLeft until={action.expiresAt} />}
-      {action.kind === 'link' && (
-        <Group gap={8} className={styles.link}>
-          <span className="mono">{action.url}</span>
-          <CopyButton value={action.url}>
-            {({ copied, copy }) => (
-              <Button
-                variant="default"
-                size="compact-sm"
-                leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-                onClick={copy}
-              >
-                {t(copied ? 'feedback.copied' : 'payments.copyLink')}
-              </Button>
-            )}
-          </CopyButton>
-        </Group>
-      )}
+      {action.kind === 'link' && <span className={`mono ${styles.link}`}>{action.url}</span>}
+      <Group gap={8} justify="center">
+        {action.kind === 'link' && <CopyText text={action.url}>{t('payments.copyLink')}</CopyText>}
+        <PrintSlip slip={slip}>
+          <PaymentCode action={action} label={label} />
+        </PrintSlip>
+      </Group>
     </>
   );
 }

@@ -10,11 +10,14 @@ import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
+import { ReceivedButton } from './received-form.tsx';
+import type { ShownPayment } from './shown-payment.ts';
 
-type Shown = Payment & { canRefund: { allowed: boolean; reason: string | null } };
+/** Nothing was paid and nothing will be: it can be made anew with all that was typed. */
+const over: readonly Payment['state'][] = ['expired', 'failed', 'cancelled'];
 
 /** What can be done with a payment as it stands. */
-export function PaymentActions({ payment }: { payment: Shown }) {
+export function PaymentActions({ payment }: { payment: ShownPayment }) {
   const { t } = useText();
   const navigate = useNavigate();
   const params = { paymentId: payment.id };
@@ -26,13 +29,22 @@ export function PaymentActions({ payment }: { payment: Shown }) {
           {t('payments.showToGuest')}
         </GuardedButton>
       )}
+      {over.includes(payment.state) && (
+        <GuardedButton
+          may="payments.take"
+          leftSection={<IconQrcode size={16} />}
+          onClick={() => void navigate({ to: '/payments/new', search: { again: payment.id } })}
+        >
+          {t('payments.makeAgain', { amount: showMoney(payment.amount) })}
+        </GuardedButton>
+      )}
       {payment.state === 'authorized' && <Capture payment={payment} />}
-      {payment.captured.amount > 0 && (
+      {payment.canConfirmReceived && <ReceivedButton payment={payment} />}
+      {payment.canRefund.allowed && (
         <GuardedButton
           may="payments.refund"
           variant="default"
           leftSection={<IconArrowBackUp size={16} />}
-          blocked={payment.canRefund.allowed ? undefined : (payment.canRefund.reason ?? t('refund.nothingLeft'))}
           onClick={() => void navigate({ to: '/payments/$paymentId/refund', params, search: true })}
         >
           {t('refund.open')}
@@ -86,7 +98,12 @@ function Capture({ payment }: { payment: Payment }) {
   );
   return (
     <>
-      <GuardedButton may="payments.capture" leftSection={<IconCashBanknote size={16} />} onClick={() => setOpened(true)}>
+      <GuardedButton
+        may="payments.capture"
+        blocked={payment.hold ? t('payments.holdFirst') : undefined}
+        leftSection={<IconCashBanknote size={16} />}
+        onClick={() => setOpened(true)}
+      >
         {t('payments.capture')}
       </GuardedButton>
       <ConfirmDialog

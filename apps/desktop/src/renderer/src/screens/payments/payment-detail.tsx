@@ -4,22 +4,23 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMay } from '../../access/session-context.tsx';
 import { useApi } from '../../agent/agent-context.tsx';
-import { ProviderName } from '../../connections/provider-name.tsx';
-import { CopyableId } from '../../details/copyable-id.tsx';
-import { Facts } from '../../details/facts.tsx';
-import { SubjectLink } from '../../details/subject-link.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { Section } from '../../drawer/section.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
-import { MoneyText, showMoney } from '../../money/money-text.tsx';
+import { showMoney } from '../../money/money-text.tsx';
 import { PaymentBadge } from '../../states/badges.tsx';
 import { useText } from '../../text/use-text.ts';
-import { ExactTime } from '../../time/time-ago.tsx';
+import { formatInstant } from '../../time/format-time.ts';
+import { useTimeStyle } from '../../time/resort.tsx';
 import { PaymentActions } from './payment-actions.tsx';
+import { PaymentConcerns } from './payment-concerns.tsx';
+import { PaymentFacts, SettlementFacts } from './payment-facts.tsx';
 import { PaymentTimeline } from './payment-timeline.tsx';
 import styles from './payments.module.css';
 import { RefundBar } from './refund-bar.tsx';
 import { RefundList } from './refund-list.tsx';
+import { SendLink } from './send-link.tsx';
+import type { ShownPayment } from './shown-payment.ts';
 import { UnknownFace } from './unknown-face.tsx';
 
 /** One payment with its story, beside the list. */
@@ -38,30 +39,32 @@ export function PaymentDetail() {
       onClose={() => void navigate({ to: '/payments', search })}
       footer={data && <PaymentActions payment={data} />}
     >
-      <Loaded query={payment}>
-        {(loaded) => (
-          <>
-            <Amount payment={loaded} />
-            {loaded.state === 'unknown' && <UnknownFace kind="payment" payment={loaded} />}
-            {loaded.failure && (
-              <p className={styles.failure} role="note">
-                {loaded.failure.message}
-              </p>
-            )}
-            {loaded.captured.amount > 0 && <RefundBar payment={loaded} />}
-            {loaded.refunds.length > 0 && (
-              <Section title={t('refund.list')}>
-                <RefundList refunds={loaded.refunds} />
-              </Section>
-            )}
-            <PaymentFacts payment={loaded} />
-            <Section title={t('payments.story')} action={<AllCalls paymentId={loaded.id} />}>
-              <PaymentTimeline paymentId={loaded.id} />
-            </Section>
-          </>
-        )}
-      </Loaded>
+      <Loaded query={payment}>{(loaded) => <Body payment={loaded} />}</Loaded>
     </DetailDrawer>
+  );
+}
+
+function Body({ payment }: { payment: ShownPayment }) {
+  const { t } = useText();
+  const { action, settlement } = payment;
+  return (
+    <>
+      <Amount payment={payment} />
+      {payment.state === 'unknown' && <UnknownFace kind="payment" payment={payment} />}
+      <PaymentConcerns payment={payment} />
+      {payment.state === 'waiting' && action?.kind === 'link' && <SendLink payment={payment} url={action.url} />}
+      {payment.captured.amount > 0 && <Refundable payment={payment} />}
+      {payment.refunds.length > 0 && (
+        <Section title={t('refund.list')}>
+          <RefundList payment={payment} refunds={payment.refunds} />
+        </Section>
+      )}
+      {settlement && <SettlementFacts settlement={settlement} charged={payment.amount.currency} />}
+      <PaymentFacts payment={payment} />
+      <Section title={t('payments.story')} action={<AllCalls paymentId={payment.id} />}>
+        <PaymentTimeline paymentId={payment.id} />
+      </Section>
+    </>
   );
 }
 
@@ -76,43 +79,39 @@ function AllCalls({ paymentId }: { paymentId: string }) {
   );
 }
 
-function Amount({ payment }: { payment: Payment }) {
+function Amount({ payment: { amount, conversion, description } }: { payment: Payment }) {
+  const { t } = useText();
+  const style = useTimeStyle();
   return (
     <div>
-      <p className={styles.amount}>{showMoney(payment.amount)}</p>
-      <Text className="quiet">{payment.description}</Text>
+      <p className={styles.amount}>{showMoney(amount)}</p>
+      <Text className="quiet">{description}</Text>
+      {conversion && conversion.money.currency !== amount.currency && (
+        <Text size="xs" className="quiet">
+          {t('payments.atHome', {
+            money: showMoney(conversion.money),
+            rate: conversion.rate,
+            time: formatInstant(conversion.at, 'dayAndClock', style),
+            source: conversion.source,
+          })}
+        </Text>
+      )}
     </div>
   );
 }
 
-function PaymentFacts({ payment }: { payment: Payment }) {
-  const { t } = useText();
-  const risky = payment.risk !== null && (payment.risk.level === 'elevated' || payment.risk.level === 'highest');
+/** How much can go back; where nothing can, why. */
+function Refundable({ payment }: { payment: ShownPayment }) {
+  const { t, pick } = useText();
+  const { allowed, reason } = payment.canRefund;
   return (
-    <Section title={t('payments.facts')}>
-      <Facts
-        facts={[
-          [t('payments.method'), payment.methodDetail ?? t(`payments.methods.${payment.method}`)],
-          [t('payments.provider'), <ProviderName key="provider" id={payment.provider} />],
-          [t('payments.created'), <ExactTime key="created" at={payment.createdAt} />],
-          [t('payments.paidAt'), payment.paidAt && <ExactTime key="paid" at={payment.paidAt} />],
-          [t('payments.fee'), payment.fee && <MoneyText key="fee" value={payment.fee} />],
-          [
-            t('payments.risk'),
-            payment.risk && (
-              <span key="risk" className={risky ? styles.risky : undefined}>
-                {t(`payments.risks.${payment.risk.level}`)}
-                {payment.risk.message !== null && ` · ${payment.risk.message}`}
-              </span>
-            ),
-          ],
-          [t('payments.email'), payment.guest.email],
-          [t('payments.phone'), payment.guest.phone],
-          [t('payments.booking'), payment.reservationId && <SubjectLink key="booking" id={payment.reservationId} />],
-          [t('payments.reference'), payment.providerPaymentId && <CopyableId key="reference" value={payment.providerPaymentId} />],
-          [t('payments.ourId'), <CopyableId key="id" value={payment.id} />],
-        ]}
-      />
-    </Section>
+    <div>
+      <RefundBar payment={payment} />
+      {!allowed && (
+        <Text size="xs" className="quiet" mt={8}>
+          {reason ? pick(reason) : t('refund.nothingLeft')}
+        </Text>
+      )}
+    </div>
   );
 }

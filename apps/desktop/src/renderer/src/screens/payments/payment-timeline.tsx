@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '@banrimkwae/contract/payments';
 import { Timeline } from '@mantine/core';
-import { type Icon, IconArrowBackUp, IconArrowUpRight, IconCircleDot, IconUser, IconWebhook } from '@tabler/icons-react';
+import { type Icon, IconArrowBackUp, IconArrowUpRight, IconCircleDot, IconGavel, IconUser, IconWebhook } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../access/session-context.tsx';
@@ -10,6 +10,7 @@ import { ListSkeleton } from '../../feedback/skeletons.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ClockTime } from '../../time/time-ago.tsx';
 import styles from './payments.module.css';
+import { RawAnswer } from './raw-answer.tsx';
 
 const icons: Record<TimelineEntry['kind'], Icon> = {
   state: IconCircleDot,
@@ -17,6 +18,7 @@ const icons: Record<TimelineEntry['kind'], Icon> = {
   webhook: IconWebhook,
   refund: IconArrowBackUp,
   person: IconUser,
+  dispute: IconGavel,
 };
 
 /** Our calls, the provider's webhooks and people's deeds, in the order they happened. */
@@ -42,6 +44,7 @@ export function PaymentTimeline({ paymentId }: { paymentId: string }) {
 
 function Entry({ entry }: { entry: TimelineEntry }) {
   const { pick } = useText();
+  const mayRead = useMay()('traffic.read');
   return (
     <div>
       <div className={styles.entry}>
@@ -52,6 +55,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       </div>
       {(entry.detail !== null || entry.actor !== null) && (
         <div className={styles.entryDetail}>{[entry.actor, entry.detail].filter((part) => part !== null).join(' · ')}</div>
+      )}
+      {mayRead && entry.linkId !== null && (entry.kind === 'request' || entry.kind === 'webhook') && (
+        <RawAnswer kind={entry.kind} id={entry.linkId} />
       )}
     </div>
   );

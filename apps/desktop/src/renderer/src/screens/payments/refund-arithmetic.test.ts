@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountFault, noteMissing, refundShares, suggestions } from './refund-arithmetic.ts';
+import { amountFault, needsSecondPerson, noteMissing, refundShares, suggestions } from './refund-arithmetic.ts';
 
 const thb = (amount: number) => ({ amount, currency: 'THB' });
 const sums = (captured: number, refunded: number, refunding = 0) => ({
@@ -44,6 +44,19 @@ describe('suggested amounts', () => {
 
   it('are none once nothing is left', () => {
     expect(suggestions(sums(500_000, 500_000), stay)).toEqual([]);
+  });
+});
+
+describe('a second person', () => {
+  it('is needed above the limit, and for every transfer by hand', () => {
+    const above = (way: 'provider' | 'manual_transfer', limit: number | null, amount: number) =>
+      needsSecondPerson({ way, approvalAbove: limit === null ? null : thb(limit) }, thb(amount));
+    expect([
+      above('provider', 500, 500),
+      above('provider', 500, 501),
+      above('provider', null, 1e9),
+      above('manual_transfer', null, 1),
+    ]).toEqual([false, true, false, true]);
   });
 });
 

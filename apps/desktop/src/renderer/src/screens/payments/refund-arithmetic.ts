@@ -1,5 +1,5 @@
 import type { Reservation } from '@banrimkwae/contract/channel';
-import type { Payment } from '@banrimkwae/contract/payments';
+import type { Payment, RefundRules } from '@banrimkwae/contract/payments';
 import type { Money } from '@banrimkwae/contract/primitives';
 import { nightsBetween } from '../../time/format-time.ts';
 
@@ -16,7 +16,7 @@ export type Suggestion = { name: 'night' | 'half' | 'all'; amount: Money };
 
 /** Amounts a guest usually asks for, each no more than what is left, none twice. */
 export function suggestions(
-  { captured, refundable }: Sums,
+  { captured, refundable }: Pick<Sums, 'captured' | 'refundable'>,
   stay: Pick<Reservation, 'arrival' | 'departure' | 'total'> | undefined,
 ): Suggestion[] {
   const all: Suggestion = { name: 'all', amount: refundable };
@@ -41,6 +41,11 @@ export type AmountFault = 'missing' | 'tooMuch';
 export function amountFault(amount: Money | undefined, refundable: Money): AmountFault | undefined {
   if (!amount) return 'missing';
   return amount.amount > refundable.amount ? 'tooMuch' : undefined;
+}
+
+/** A transfer by hand always needs one: who sends it is not who asked for it. */
+export function needsSecondPerson({ way, approvalAbove }: Pick<RefundRules, 'way' | 'approvalAbove'>, amount: Money): boolean {
+  return way === 'manual_transfer' || (approvalAbove !== null && amount.amount > approvalAbove.amount);
 }
 
 const NOTE_LEAST = 3;

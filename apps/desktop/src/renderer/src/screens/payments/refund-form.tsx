@@ -1,11 +1,13 @@
-import { type Payment, type Refund, RefundReason } from '@banrimkwae/contract/payments';
+import { type Refund, RefundReason } from '@banrimkwae/contract/payments';
 import type { Money } from '@banrimkwae/contract/primitives';
 import { toDecimal } from '@banrimkwae/money';
 import { Button, Chip, Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useApi } from '../../agent/agent-context.tsx';
 import { useAttemptKey } from '../../agent/attempt-key.ts';
+import { useProviderName } from '../../connections/provider-name.tsx';
+import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { showMoney } from '../../money/money-text.tsx';
@@ -13,21 +15,29 @@ import { parseAmount } from '../../money/parse-amount.ts';
 import { useText } from '../../text/use-text.ts';
 import { GuestSentence } from './guest-sentence.tsx';
 import styles from './payments.module.css';
-import { amountFault, noteMissing, suggestions } from './refund-arithmetic.ts';
+import { amountFault, needsSecondPerson, noteMissing, suggestions } from './refund-arithmetic.ts';
 import { RefundBar } from './refund-bar.tsx';
-import { useExpectedSentence } from './use-expected-sentence.ts';
+import type { ShownPayment } from './shown-payment.ts';
+import { refundTarget, useExpectedSentence } from './use-refund-words.ts';
 import { useStay } from './use-stay.ts';
 
-type RefundFormProps = { payment: Payment; onRefunded: (refund: Refund) => void; cancel: () => void };
+type RefundFormProps = {
+  payment: ShownPayment;
+  onRefunded: (refund: Refund) => void;
+  cancel: () => void /** What stands above the form. */;
+  children: ReactNode;
+};
 type Reason = Refund['reason'];
 
-export function RefundForm({ payment, onRefunded, cancel }: RefundFormProps) {
+/** How much, why, what follows; the button says it all, asks where a second person is needed, and stays in sight. */
+export function RefundForm({ payment, onRefunded, cancel, children }: RefundFormProps) {
   const { t } = useText();
-  const [text, setText] = useState('');
+  const { largest, partial } = payment.canRefund;
+  const [text, setText] = useState(partial ? '' : toDecimal(largest));
   const [reason, setReason] = useState<Reason | null>(null);
   const [note, setNote] = useState('');
-  const amount = parseAmount(text, payment.refundable.currency);
-  const fault = amountFault(amount, payment.refundable);
+  const amount = parseAmount(text, largest.currency);
+  const fault = amountFault(amount, largest);
   const refund = useRefund(onRefunded);
   const key = useAttemptKey();
   const blocked = fault
@@ -42,22 +52,26 @@ export function RefundForm({ payment, onRefunded, cancel }: RefundFormProps) {
     const input = { id: payment.id, idempotencyKey: key.value, amount, reason, note: note.trim() === '' ? null : note.trim() };
     refund.mutate(input, { onError: key.refused });
   };
-  return (
+  const footer = (
     <>
+      <GuardedButton may="payments.refund" loading={refund.isPending} blocked={blocked} onClick={submit}>
+        {amount && !fault ? verbOf(payment, amount, t) : t('refund.open')}
+      </GuardedButton>
+      <Button variant="default" onClick={cancel} ref={focusOnce}>
+        {t('feedback.cancel')}
+      </Button>
+    </>
+  );
+  return (
+    <DetailDrawer title={t('refund.title')} onClose={cancel} footer={footer}>
+      {children}
       <RefundBar payment={payment} />
+      <WayNote payment={payment} />
       <AmountField payment={payment} text={text} setText={setText} amount={amount} tooMuch={fault === 'tooMuch'} />
       <ReasonFields reason={reason} setReason={setReason} note={note} setNote={setNote} />
       {amount && !fault && <Expectation payment={payment} amount={amount} />}
       {refund.error && <ErrorPanel fault={refund.error} />}
-      <Group gap={8}>
-        <GuardedButton may="payments.refund" loading={refund.isPending} blocked={blocked} onClick={submit}>
-          {amount && !fault ? t('refund.verb', { amount: showMoney(amount), method: methodOf(payment, t) }) : t('refund.open')}
-        </GuardedButton>
-        <Button variant="default" onClick={cancel} ref={focusOnce}>
-          {t('feedback.cancel')}
-        </Button>
-      </Group>
-    </>
+    </DetailDrawer>
   );
 }
 
@@ -66,8 +80,30 @@ function focusOnce(button: HTMLButtonElement | null): void {
   button?.focus({ preventScroll: true });
 }
 
-function methodOf(payment: Payment, t: ReturnType<typeof useText>['t']): string {
-  return payment.methodDetail ?? t(`refund.to.${payment.method}`);
+function verbOf(payment: ShownPayment, amount: Money, t: ReturnType<typeof useText>['t']): string {
+  const { way } = payment.canRefund;
+  const words = { amount: showMoney(amount), method: refundTarget(payment, way, t) };
+  return t(needsSecondPerson(payment.canRefund, amount) ? 'refund.askVerb' : 'refund.verb', words);
+}
+
+/** What the provider cannot do itself, and from which amount on one person is not enough. */
+function WayNote({ payment }: { payment: ShownPayment }) {
+  const { t, pick } = useText();
+  const nameOf = useProviderName();
+  const { way, approvalAbove, note } = payment.canRefund;
+  const words = [
+    way === 'manual_transfer' ? t('refund.byHand', { provider: nameOf(payment.provider) }) : undefined,
+    way === 'provider' && approvalAbove !== null ? t('refund.above', { limit: showMoney(approvalAbove) }) : undefined,
+    note === null ? undefined : pick(note),
+  ].filter((line) => line !== undefined);
+  if (words.length === 0) return null;
+  return (
+    <div className={styles.wayNote} role="note">
+      {words.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </div>
+  );
 }
 
 function useRefund(onRefunded: (refund: Refund) => void) {
@@ -83,12 +119,19 @@ function useRefund(onRefunded: (refund: Refund) => void) {
   );
 }
 
-type AmountFieldProps = { payment: Payment; text: string; setText: (text: string) => void; amount: Money | undefined; tooMuch: boolean };
+type AmountFieldProps = {
+  payment: ShownPayment;
+  text: string;
+  setText: (text: string) => void;
+  amount: Money | undefined;
+  tooMuch: boolean;
+};
 
 function AmountField({ payment, text, setText, amount, tooMuch }: AmountFieldProps) {
   const { t } = useText();
   const stay = useStay(payment.reservationId);
-  const offered = suggestions(payment, stay.data);
+  const { largest, partial } = payment.canRefund;
+  const offered = partial ? suggestions({ captured: payment.captured, refundable: largest }, stay.data) : [];
   const chosen = offered.find((one) => one.amount.amount === amount?.amount)?.name ?? null;
   const pick = (name: string | null) => {
     const found = offered.find((one) => one.name === name);
@@ -100,9 +143,12 @@ function AmountField({ payment, text, setText, amount, tooMuch }: AmountFieldPro
         label={t('refund.amount')}
         inputMode="decimal"
         autoComplete="off"
-        leftSection={<span aria-hidden>{payment.refundable.currency === 'THB' ? '฿' : payment.refundable.currency}</span>}
+        leftSection={<span aria-hidden>{largest.currency === 'THB' ? '฿' : largest.currency}</span>}
+        leftSectionWidth={largest.currency === 'THB' ? undefined : 48}
+        readOnly={!partial}
+        description={partial ? undefined : t('refund.wholeOnly')}
         value={text}
-        error={tooMuch ? t('refund.tooMuch', { left: showMoney(payment.refundable) }) : undefined}
+        error={tooMuch ? t('refund.tooMuch', { left: showMoney(largest) }) : undefined}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Chip.Group value={chosen} onChange={pick}>
@@ -151,9 +197,9 @@ function ReasonFields({ reason, setReason, note, setNote }: ReasonFieldsProps) {
 }
 
 /** What follows: what is left then, what the guest will see and when. */
-function Expectation({ payment, amount }: { payment: Payment; amount: Money }) {
+function Expectation({ payment, amount }: { payment: ShownPayment; amount: Money }) {
   const { t } = useText();
-  const { sentence, title } = useExpectedSentence(payment, amount);
+  const { sentence, title } = useExpectedSentence(payment, amount, payment.canRefund.way);
   const rest = { ...amount, amount: payment.refundable.amount - amount.amount };
   return (
     <section className={styles.expectation} aria-label={t('refund.tellGuest')}>

@@ -1,4 +1,5 @@
 import type { Payment, Refund } from '@banrimkwae/contract/payments';
+import type { Bilingual } from '@banrimkwae/contract/primitives';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -7,6 +8,7 @@ import { useApi } from '../../agent/agent-context.tsx';
 import { useProviderName } from '../../connections/provider-name.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { Loaded } from '../../feedback/loaded.tsx';
+import { StaleNote } from '../../feedback/stale-note.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
 import { formatDay, formatInstant } from '../../time/format-time.ts';
@@ -25,18 +27,25 @@ export function RefundSheet() {
   const payment = useQuery(useApi().payments.get.queryOptions({ input: { id: paymentId }, refetchOnMount: 'always' }));
   const [refund, setRefund] = useState<Refund>();
   const back = () => void navigate({ to: '/payments/$paymentId', params: { paymentId }, search });
+  const { data } = payment;
+  if (data?.canRefund.allowed && !refund) {
+    return (
+      <RefundForm payment={data} onRefunded={setRefund} cancel={back}>
+        <StaleNote query={payment} />
+        <Original payment={data} />
+      </RefundForm>
+    );
+  }
   return (
     <DetailDrawer title={t('refund.title')} onClose={back}>
       <Loaded query={payment}>
-        {(data) => (
+        {(loaded) => (
           <>
-            <Original payment={data} />
+            <Original payment={loaded} />
             {refund ? (
-              <RefundReceipt payment={data} first={refund} done={back} />
-            ) : data.canRefund.allowed ? (
-              <RefundForm payment={data} onRefunded={setRefund} cancel={back} />
+              <RefundReceipt payment={loaded} first={refund} done={back} />
             ) : (
-              <Refused reason={data.canRefund.reason} back={back} />
+              <Refused reason={loaded.canRefund.reason} back={back} />
             )}
           </>
         )}
@@ -45,11 +54,11 @@ export function RefundSheet() {
   );
 }
 
-function Refused({ reason, back }: { reason: string | null; back: () => void }) {
-  const { t } = useText();
+function Refused({ reason, back }: { reason: Bilingual | null; back: () => void }) {
+  const { t, pick } = useText();
   return (
     <>
-      <p role="alert">{reason ?? t('refund.nothingLeft')}</p>
+      <p role="alert">{reason ? pick(reason) : t('refund.nothingLeft')}</p>
       <Button variant="default" onClick={back} w="fit-content">
         {t('refund.back')}
       </Button>

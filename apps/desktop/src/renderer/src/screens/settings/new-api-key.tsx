@@ -1,18 +1,19 @@
 import { type Permission, permissions } from '@banrimkwae/contract/roles';
-import { Button, Checkbox, CopyButton, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../agent/agent-context.tsx';
 import { DetailDrawer } from '../../drawer/detail-drawer.tsx';
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { useText } from '../../text/use-text.ts';
-import styles from './settings.module.css';
+import { ShownOnce } from './shown-once.tsx';
 
 type Fields = { name: string; permissions: Permission[]; days: string };
 
 const NO_END = 'none';
+/** What another system of the resort asks for to take, see and refund payments. */
+const deskPermissions: Permission[] = ['payments.take', 'payments.read', 'payments.refund'];
 const spans = ['30', '90', '365', NO_END] as const;
 
 /** A new key. The agent keeps only its digest, so it is shown this once. */
@@ -28,7 +29,13 @@ export function NewApiKey({ close }: { close: () => void }) {
   return (
     <DetailDrawer title={create.data ? create.data.name : t('settings.keys.add')} onClose={close}>
       {create.data ? (
-        <ShownOnce value={create.data.key} close={close} />
+        <ShownOnce
+          value={create.data.key}
+          why={t('settings.keys.shownOnce')}
+          copy={t('settings.keys.copy')}
+          done={t('settings.keys.done')}
+          close={close}
+        />
       ) : (
         <KeyForm
           busy={create.isPending}
@@ -72,9 +79,17 @@ function KeyForm({ busy, fault, cancel, submit }: KeyFormProps) {
         />
         <Checkbox.Group
           label={t('settings.keys.rightsLong')}
-          description={t('settings.keys.rightsWhy')}
+          description={`${t('settings.keys.rightsWhy')} ${t('settings.keys.forDeskWhy')}`}
           {...form.getInputProps('permissions')}
         >
+          <Button
+            mt={8}
+            variant="default"
+            size="compact-sm"
+            onClick={() => form.setFieldValue('permissions', [...new Set([...form.values.permissions, ...deskPermissions])])}
+          >
+            {t('settings.keys.forDesk')}
+          </Button>
           <Stack gap={8} mt={8} mb={4}>
             {permissions.map((permission) => (
               <Checkbox key={permission} value={permission} label={t(`settings.permissions.${permission}`)} />
@@ -92,27 +107,5 @@ function KeyForm({ busy, fault, cancel, submit }: KeyFormProps) {
         </Group>
       </Stack>
     </form>
-  );
-}
-
-function ShownOnce({ value, close }: { value: string; close: () => void }) {
-  const { t } = useText();
-  return (
-    <Stack gap={16}>
-      <Text>{t('settings.keys.shownOnce')}</Text>
-      <div className={styles.key}>{value}</div>
-      <Group gap={8}>
-        <CopyButton value={value} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy}>
-              {t(copied ? 'feedback.copied' : 'settings.keys.copy')}
-            </Button>
-          )}
-        </CopyButton>
-        <Button variant="default" onClick={close}>
-          {t('settings.keys.done')}
-        </Button>
-      </Group>
-    </Stack>
   );
 }

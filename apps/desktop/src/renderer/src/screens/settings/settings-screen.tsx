@@ -6,19 +6,21 @@ import { OnlyFor } from '../../feedback/only-for.tsx';
 import { Page } from '../../shell/page.tsx';
 import tabs from '../../shell/place-tabs.module.css';
 import { useText } from '../../text/use-text.ts';
+import { OutgoingEndpoints } from '../outgoing/endpoints.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { DesktopSettings } from './desktop-settings.tsx';
 import { MySettings } from './my-settings.tsx';
 import { Operators } from './operators.tsx';
 import { ResortFacts } from './resort-facts.tsx';
 
-type Part = { name: 'me' | 'resort' | 'operators' | 'keys' | 'desktop'; may?: Permission; content: () => ReactNode };
+type Part = { name: 'me' | 'resort' | 'operators' | 'keys' | 'outgoing' | 'desktop'; may?: Permission; content: () => ReactNode };
 
 const parts: readonly Part[] = [
   { name: 'me', content: MySettings },
   { name: 'resort', content: ResortFacts },
   { name: 'operators', may: 'operators.manage', content: Operators },
   { name: 'keys', may: 'api_keys.manage', content: ApiKeys },
+  { name: 'outgoing', may: 'outgoing.manage', content: OutgoingEndpoints },
   { name: 'desktop', content: DesktopSettings },
 ];
 

@@ -1,3 +1,4 @@
+import type { PaymentMethod } from '@banrimkwae/contract/payments';
 import type { Overview } from '@banrimkwae/contract/system';
 import { UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
@@ -47,8 +48,7 @@ function useTiles(overview: Overview, help: () => void): Tile[] {
   const { t } = useText();
   const navigate = useNavigate();
   const { takeMoney, paidToday, rooms, waiting } = overview;
-  const waits = waiting.unreadMessages + waiting.deadJobs + waiting.unknownOutcomes;
-  const whereItWaits = waiting.unknownOutcomes > 0 ? '/payments' : waiting.unreadMessages > 0 ? '/guests' : '/traffic/dead-letters';
+  const waits = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   const canTake = takeMoney.some(({ works }) => works);
   return [
     {
@@ -80,17 +80,30 @@ function useTiles(overview: Overview, help: () => void): Tile[] {
       main: waits === 0 ? t('today.nothing') : t('today.waitingCount', { count: waits }),
       more: <Waiting waiting={waiting} />,
       tone: waits > 0 ? 'warn' : undefined,
-      open: () => void navigate({ to: waits > 0 ? whereItWaits : '/guests' }),
+      open: () => void navigate(whereItWaits(waiting)),
     },
     { icon: IconHelp, title: t('today.help'), main: t('today.helpMain'), more: t('today.helpMore'), open: help },
   ];
 }
 
+/** Money first, in the order the tile tells it. */
+function whereItWaits({ unknownOutcomes, approvals, disputes, differences, unreadMessages, deadJobs }: Overview['waiting']) {
+  if (unknownOutcomes > 0) return { to: '/payments' } as const;
+  if (approvals > 0) return { to: '/payments/approvals' } as const;
+  if (disputes > 0) return { to: '/payments/disputes' } as const;
+  if (differences > 0) return { to: '/payments/reconciliation' } as const;
+  return { to: unreadMessages === 0 && deadJobs > 0 ? '/traffic/dead-letters' : '/guests' } as const;
+}
+
+/** Card and QR are asked for every time; of the rest only what works has room here. A card on the resort's own site is not taken at the desk. */
+const always: readonly PaymentMethod[] = ['card_link', 'promptpay_qr'];
+
 function Ways({ takeMoney }: Pick<Overview, 'takeMoney'>) {
   const { t } = useText();
+  const told = takeMoney.filter(({ method, works }) => method !== 'card_token' && (works || always.includes(method)));
   if (takeMoney.length === 0) return t('today.noWay');
-  return takeMoney.map(({ method, works }) => (
-    <span key={method} className={styles.way} data-works={works}>
+  return told.map(({ method, works }) => (
+    <span key={method} className={styles.way} data-works={works} data-many={told.length > 3 || undefined}>
       {t(`today.way.${method}`)}
       {works ? (
         <IconCheck size={18} stroke={2.5} aria-label={t('today.works')} />
@@ -111,12 +124,28 @@ function PaidToday({ paid }: { paid: Overview['paidToday'] }) {
   );
 }
 
+/** Money first; what has no room is counted. */
+const NAMED = 3;
+
 function Waiting({ waiting }: Pick<Overview, 'waiting'>) {
   const { t } = useText();
-  const parts = [
-    waiting.unknownOutcomes > 0 && t('today.unknown', { count: waiting.unknownOutcomes }),
-    waiting.unreadMessages > 0 && t('today.messages', { count: waiting.unreadMessages }),
-    waiting.deadJobs > 0 && t('today.jobs', { count: waiting.deadJobs }),
-  ].filter((part) => part !== false);
-  return parts.length === 0 ? t('today.nothingWaits') : parts.join(' · ');
+  const { unknownOutcomes, approvals, disputes, differences, unreadMessages, deadJobs } = waiting;
+  const kinds = [
+    { count: unknownOutcomes, words: t('today.unknown', { count: unknownOutcomes }) },
+    { count: approvals, words: t('today.approvals', { count: approvals }) },
+    { count: disputes, words: t('today.disputes', { count: disputes }) },
+    { count: differences, words: t('today.differences', { count: differences }) },
+    { count: unreadMessages, words: t('today.messages', { count: unreadMessages }) },
+    { count: deadJobs, words: t('today.jobs', { count: deadJobs }) },
+  ].filter(({ count }) => count > 0);
+  if (kinds.length === 0) return t('today.nothingWaits');
+  const rest = kinds.slice(NAMED).reduce((sum, { count }) => sum + count, 0);
+  const parts = kinds.slice(0, NAMED).map(({ words }) => words);
+  if (rest > 0) parts.push(t('today.further', { count: rest }));
+  return parts.map((part, index) => (
+    <span key={part} className={styles.part}>
+      {part}
+      {index < parts.length - 1 && ' · '}
+    </span>
+  ));
 }

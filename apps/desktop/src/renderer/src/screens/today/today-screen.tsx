@@ -7,6 +7,7 @@ import { Page } from '../../shell/page.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ConnectionList } from './connection-list.tsx';
 import { Headline } from './headline.tsx';
+import { RatesLine } from './rates-line.tsx';
 import { Tiles } from './tiles.tsx';
 import styles from './today.module.css';
 import { TunnelLine } from './tunnel-line.tsx';
@@ -19,7 +20,15 @@ export function TodayScreen() {
   const { t } = useText();
   const overview = useQuery({ ...useApi().system.overview.queryOptions(), refetchInterval: EVERY });
   return (
-    <Page title={t('shell.places.today')} state={<WeatherLine />}>
+    <Page
+      title={t('shell.places.today')}
+      state={
+        <span className={styles.lines}>
+          <WeatherLine />
+          <RatesLine />
+        </span>
+      }
+    >
       <Loaded query={overview} skeleton={<CardsSkeleton />}>
         {(data) => (
           <>
