@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { toAppError } from '@banrimkwae/contract/errors';
+import * as z from 'zod';
 import type { PaymentsGround } from '../ground.ts';
 import { known, PaymentRow } from '../payment-row.ts';
 import { settlePayment } from '../settle-payment.ts';
@@ -8,9 +10,12 @@ import type { DayRun } from './day-run.ts';
 import type { NewLine } from './reconciled-table.ts';
 
 const OURS = `
-  SELECT * FROM payments WHERE provider = @provider AND provider_payment_id IS NOT NULL
+  SELECT * FROM payments WHERE provider = @provider AND id > @after AND provider_payment_id IS NOT NULL
     AND (paid_at >= @from AND paid_at < @to OR paid_at IS NULL AND created_at >= @from AND created_at < @to AND state IN ('waiting', 'processing', 'authorized'))
-  ORDER BY id`;
+  ORDER BY id LIMIT @limit`;
+/** Few enough that a webhook between two pages does not notice. */
+const PAGE = 200;
+const Id = z.object({ id: z.string() });
 
 /**
  * Asks the provider for each payment of our books that its list did not have: all of them where it lists nothing. What it does not know
@@ -18,15 +23,21 @@ const OURS = `
  */
 export async function compareOurs(ground: PaymentsGround, run: DayRun): Promise<void> {
   const lists = ground.providers.find(run.provider).connector.payments?.listTransactions !== undefined;
-  const window = { provider: run.provider, from: run.from.toISOString(), to: run.to.toISOString() };
-  const ours = ground.database
-    .prepare(OURS)
-    .all(window)
-    .map((row) => PaymentRow.parse(row))
-    .filter(({ id }) => !ground.reconciled.agreedOn(run.provider, id).some((day) => lists || day !== run.day));
-  for (const payment of ours) {
-    run.job.signal.throwIfAborted();
-    ground.reconciled.saveLine(lineOf(ground, run, { payment, ...(await asked(ground, payment)) }));
+  const page = ground.database.prepare(OURS);
+  const window = { provider: run.provider, from: run.from.toISOString(), to: run.to.toISOString(), limit: PAGE };
+  const isAgreed = (id: string) => ground.reconciled.agreedOn(run.provider, id).some((day) => lists || day !== run.day);
+  let after = '';
+  for (;;) {
+    const rows = page.all({ ...window, after });
+    for (const row of rows) {
+      after = Id.parse(row).id;
+      if (isAgreed(after)) continue;
+      run.job.signal.throwIfAborted();
+      const payment = PaymentRow.parse(row);
+      ground.reconciled.saveLine(lineOf(ground, run, { payment, ...(await asked(ground, payment)) }));
+    }
+    if (rows.length < PAGE) return;
+    await setImmediate();
   }
 }
 
