@@ -105,6 +105,20 @@ describe('the payments room on SCB', () => {
     expect(rows.map((row) => row.endpoint).filter((name) => name === 'token')).toHaveLength(2);
   });
 
+  it('shows in the comparison of the day what the bank gave back by itself', async () => {
+    const { bank, room, take, queue } = await openRoom({ callbacks: false });
+    const id = await take();
+    await bank.play('guestPays');
+    await room.refresh(id);
+    await bank.play('bankReverses');
+    room.reconciliation.run({ provider: 'scb', from: '2026-11-20', to: '2026-11-20' }, NOK);
+    await queue.drain();
+    const { lines } = room.reconciliation.lines({ provider: 'scb', day: '2026-11-20' });
+    expect(lines).toMatchObject([
+      { outcome: 'differing', difference: 'amount', paymentId: id, ours: { amount: baht(1500) }, theirs: { amount: baht(0) } },
+    ]);
+  });
+
   it('knows a slip of the bank', async () => {
     const { bank, payments, context } = await openRoom();
     const { slip } = await bank.play('guestTransfers', { amount: 150_000 });
