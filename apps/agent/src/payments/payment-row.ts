@@ -63,6 +63,8 @@ export const PaymentRow = z.object({
 });
 export type PaymentRow = z.infer<typeof PaymentRow>;
 
+const OVER: ReadonlySet<PaymentState> = new Set(['failed', 'cancelled', 'expired']);
+
 /** What a connector may be told of a payment beyond its id there. */
 export function known(row: PaymentRow): KnownPayment {
   return {
@@ -71,5 +73,6 @@ export function known(row: PaymentRow): KnownPayment {
     amount: money(row.amount, row.currency),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    isOver: OVER.has(row.state),
   };
 }

@@ -67,7 +67,8 @@ function changed(current: PaymentRow, snapshot: PaymentSnapshot, { state, at }: 
     risk: snapshot.risk ?? current.risk,
     fee: snapshot.fee ?? current.fee,
     settlement: snapshot.settlement ?? current.settlement,
-    failure: accepted ? snapshot.failure : current.failure,
+    // The reason of a failure is kept where a later look tells none.
+    failure: accepted && !(state === 'failed' && snapshot.failure === null) ? snapshot.failure : current.failure,
     refundable: snapshot.refundable ?? current.refundable,
     expires_at: snapshot.action?.expiresAt ?? current.expires_at,
     // Every sum of a day counts by it: money of which no time is told came when we heard of it.
