@@ -1,5 +1,6 @@
 import { RefundReason, RefundState } from '@banrimkwae/contract/payments';
 import * as z from 'zod';
+import { flag } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 
 export const RefundRow = z.object({
@@ -16,7 +17,7 @@ export const RefundRow = z.object({
   bank_reference: z.string().nullable(),
   pending_reason: z.string().nullable(),
   failure_reason: z.string().nullable(),
-  cancellable: z.union([z.literal(0), z.literal(1)]).transform(Boolean),
+  cancellable: flag,
   requested_by: z.string(),
   requested_by_id: z.string().nullable(),
   unknown_since: z.string().nullable(),
