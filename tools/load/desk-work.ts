@@ -98,9 +98,11 @@ async function refresh(ground: Ground): Promise<void> {
 }
 
 async function refund(ground: Ground, turn: number): Promise<void> {
-  // Not the newest: that one may not be known as paid yet.
+  // Not the newest: that one may not be known as paid yet. A clerk who sees that it is not has nothing to give back.
   const id = ground.paid.at(-3);
   if (id === undefined) return testConnection('stripe')(ground, turn);
+  const { state } = await ground.desk.ask((client) => client.payments.get({ id }));
+  if (state !== 'paid') return;
   const form = {
     id,
     idempotencyKey: `load-refund-${ground.stamp}-${turn}`,

@@ -4,6 +4,7 @@ import { AppError } from '@banrimkwae/contract/errors';
 import { type Permission, permissions } from '@banrimkwae/contract/roles';
 import * as z from 'zod';
 import type { Clock, NewId } from '../clock.ts';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import type { Actor, AppendAudit, Caller } from './port.ts';
 
@@ -15,10 +16,7 @@ const KeyRow = z.object({
   id: z.string(),
   name: z.string(),
   start: z.string(),
-  permissions: z
-    .string()
-    .transform((text) => JSON.parse(text))
-    .pipe(z.array(z.enum(permissions))),
+  permissions: json(z.array(z.enum(permissions))),
   created_at: z.string(),
   last_used_at: z.string().nullable(),
   expires_at: z.string().nullable(),

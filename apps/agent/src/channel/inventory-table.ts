@@ -1,12 +1,12 @@
 import type { InventoryCell } from '@banrimkwae/contract/channel';
 import * as z from 'zod';
+import { flag } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import type { Resort } from './port.ts';
 
 /** What a channel can be told of as free: https://developers.booking.com/connectivity/docs/ota-hotelavailnotif reads 255 as "no limit". */
 const MOST_FREE = 254;
 
-const flag = z.int().transform((value) => value === 1);
 const Row = z.object({
   room_type_id: z.string(),
   day: z.string(),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { flag } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { AVAILABLE } from './inventory-table.ts';
 
-const flag = z.int().transform((value) => value === 1);
 const NightRow = z.object({
   roomId: z.string(),
   rateId: z.string(),

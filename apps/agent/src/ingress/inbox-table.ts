@@ -1,15 +1,13 @@
 import { Effect, type RefusedDelivery, type WebhookEvent, WebhookState } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { queryBuilder, readRows } from '../store/select.ts';
 import { conditionsOf, type EventNarrowing } from './event-filter.ts';
 import { createInboxFigures } from './inbox-figures.ts';
 
-const headers = z
-  .string()
-  .transform((text) => JSON.parse(text))
-  .pipe(z.record(z.string(), z.string()));
+const headers = json(z.record(z.string(), z.string()));
 
 const EventRow = z
   .object({

@@ -119,6 +119,8 @@ export async function applyEvent(
   background?: Background,
 ): Promise<void> {
   await nextTurn();
+  // Many may have waited for their turn when a replay was cancelled: what has not begun by then does not begin.
+  background?.signal.throwIfAborted();
   const webhook = connectors.get(stored.provider)?.webhook;
   if (!webhook) throw new AppError('not_found', { message: `There is no provider "${stored.provider}" any more.` });
   if (stored.bodyDroppedAt !== null) throw new AppError('not_found', { message: DROPPED.message, hint: DROPPED.hint });

@@ -4,23 +4,30 @@ import type { Ring } from './job-row.ts';
 
 /** A job during which the agent died this often in a row is taken for the cause. */
 export const MAX_INTERRUPTIONS = 10;
+/** From so many on it waits before it is begun again, so that others do not run beside it at every start, and are not taken for the cause with it. */
+const SUSPECT_AFTER = 3;
+const LONGEST_WAIT_SECONDS = 30;
 const INTERRUPTED = 'The agent stopped each time this ran, so it is not tried again by itself.';
 
 /**
- * Rows that a process which is gone left running: back to waiting without using up an attempt. One agent per data folder is taken
- * for granted. Answers how many there were.
+ * Rows that a process which is gone left running: back to waiting without using up an attempt, ever longer if that happened often in a row. A
+ * power supply that comes and goes ends a job as well as a deadly job ends the agent; only time tells them apart. One agent per data folder is
+ * taken for granted. Answers how many there were.
  */
 export function recoverRunning(database: Sqlite, now: string): number {
   return database
     .prepare(
       `UPDATE jobs SET
-         state = CASE WHEN cancel_requested THEN 'cancelled' WHEN interruptions >= :most THEN 'dead' ELSE 'waiting' END,
+         state = CASE WHEN cancel_requested THEN 'cancelled' WHEN interruptions >= :most THEN 'dead'
+           WHEN interruptions >= :suspect THEN 'delayed' ELSE 'waiting' END,
+         run_at = CASE WHEN interruptions >= :suspect
+           THEN strftime('%Y-%m-%dT%H:%M:%fZ', :now, '+' || min(:longest, 1 << (interruptions - :suspect)) || ' seconds') ELSE run_at END,
          finished_at = CASE WHEN cancel_requested OR interruptions >= :most THEN :now END,
          error = CASE WHEN NOT cancel_requested AND interruptions >= :most THEN :interrupted ELSE error END,
          attempts = max(0, attempts - 1), interruptions = interruptions + 1, turn = turn + 1
        WHERE state = 'running'`,
     )
-    .run({ now, most: MAX_INTERRUPTIONS, interrupted: INTERRUPTED }).changes;
+    .run({ now, most: MAX_INTERRUPTIONS, suspect: SUSPECT_AFTER, longest: LONGEST_WAIT_SECONDS, interrupted: INTERRUPTED }).changes;
 }
 
 /** Rows whose run was stopped from our side go back as if it had not begun. */

@@ -154,6 +154,22 @@ describe('the SQLite queue over time', () => {
     await Promise.all([slow.stop(1000), later(2000)]);
   });
 
+  it('waits ever longer before a job during which the agent died several times, so that it does not run at every start', async () => {
+    const runs: string[] = [];
+    rig.queue.handle('work', async ({ subjectId }) => {
+      runs.push(subjectId);
+      return { done: true };
+    });
+    const suspect = rig.queue.add({ kind: 'work', subjectId: 'suspect' });
+    rig.database.exec("UPDATE jobs SET state = 'running', attempts = 1, interruptions = 5");
+    rig.queue.add({ kind: 'work', subjectId: 'other' });
+    await rig.queue.start();
+    await later(3000);
+    expect(runs).toEqual(['other']);
+    await later(2000);
+    expect([runs, rig.queue.get(suspect)?.state]).toEqual([['other', 'suspect'], 'completed']);
+  });
+
   it('does not start again a job during which the agent keeps dying', async () => {
     let runs = 0;
     rig.queue.handle('deadly', async () => {

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import * as z from 'zod';
+import { flag } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { contains, queryBuilder, readRows } from '../store/select.ts';
-
-const flag = z.int().transform((value) => value === 1);
 
 export const ConversationRow = z.object({
   id: z.string(),

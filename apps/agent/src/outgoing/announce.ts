@@ -22,3 +22,8 @@ export function announce(ground: OutgoingGround, type: OutgoingType, subject: { 
 export function ring({ jobs }: Pick<OutgoingGround, 'jobs'>, deliveryId: string): void {
   jobs.add({ kind: DELIVER, subjectId: deliveryId, priority: 6, dedupeKey: `${DELIVER}:${deliveryId}` });
 }
+
+/** Beside the job that may wait for hours until the next attempt is due. */
+export function ringNow({ jobs }: Pick<OutgoingGround, 'jobs'>, deliveryId: string): void {
+  jobs.add({ kind: DELIVER, subjectId: deliveryId, priority: 6, dedupeKey: `${DELIVER}:${deliveryId}:now` });
+}

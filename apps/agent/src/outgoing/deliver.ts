@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { AGENT } from '../access/index.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import { oldSecretOf, secretOf } from './endpoint-secret.ts';
 import type { OutgoingGround } from './ground.ts';
@@ -13,12 +14,16 @@ const WAITS_MS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * 
 /** Of one endpoint, so that a slow one holds up no other. */
 const AT_ONCE = 3;
 const WHEN_BUSY_MS = 500;
+/** A receiver that asks for more is not left waiting for longer. */
+const LONGEST_WAIT_MS = 24 * HOUR;
 const GONE = 410;
 const DONE: JobOutcome = { done: true };
 
 /** Makes the job that tells one endpoint of one message: at least once, in no order, until it answers 2xx or all attempts are used up. */
 export function createDeliverer(ground: OutgoingGround): (job: RunningJob) => Promise<JobOutcome> {
   const sending = new Map<string, number>();
+  /** One that a person has told again may have two jobs. */
+  const inHand = new Set<string>();
   return async (job) => {
     const delivery = ground.table.delivery(job.subjectId);
     if (delivery?.state !== 'waiting') return DONE;
@@ -27,12 +32,15 @@ export function createDeliverer(ground: OutgoingGround): (job: RunningJob) => Pr
     const waitMs = delivery.next_attempt_at === null ? 0 : Date.parse(delivery.next_attempt_at) - ground.clock.now().getTime();
     if (waitMs > 0) return { again: { afterMs: waitMs, reason: 'It is not time yet.' } };
     const already = sending.get(endpoint.id) ?? 0;
-    if (already >= AT_ONCE) return { again: { afterMs: WHEN_BUSY_MS, reason: 'Others are on their way to it.' } };
+    if (already >= AT_ONCE || inHand.has(delivery.id))
+      return { again: { afterMs: WHEN_BUSY_MS, reason: 'Others are on their way to it.' } };
     sending.set(endpoint.id, already + 1);
+    inHand.add(delivery.id);
     try {
       const posted = await ground.post({ ...signed(ground, endpoint, delivery), signal: job.signal });
-      return note(ground, { endpoint, delivery, posted });
+      return note(ground, { delivery: { ...delivery, url: endpoint.url }, posted });
     } finally {
+      inHand.delete(delivery.id);
       sending.set(endpoint.id, (sending.get(endpoint.id) ?? 1) - 1);
     }
   };
@@ -56,41 +64,55 @@ function signed(ground: OutgoingGround, endpoint: EndpointRow, { message_id: id,
   };
 }
 
-type Outcome = { endpoint: EndpointRow; delivery: DeliveryRow; posted: Posted };
+/** `url`: where it was sent. */
+type Sent = DeliveryRow & { url: string };
+type Outcome = { delivery: Sent; posted: Posted; now: Date };
 
-function note(ground: OutgoingGround, { endpoint, delivery, posted }: Outcome): JobOutcome {
-  const at = ground.clock.now();
+/** The endpoint may have been changed, or removed, while it was told: it is read anew. */
+function note(ground: OutgoingGround, { delivery, posted }: Omit<Outcome, 'now'>): JobOutcome {
+  const outcome = { delivery, posted, now: ground.clock.now() };
+  return isTaken(posted) ? noteDelivered(ground, outcome) : noteFailed(ground, outcome);
+}
+
+function isTaken(posted: Posted): posted is Extract<Posted, { status: number }> {
+  return 'status' in posted && posted.status >= 200 && posted.status < 300;
+}
+
+function noteDelivered(ground: OutgoingGround, { delivery, posted, now }: Outcome): JobOutcome {
+  const at = now.toISOString();
+  const status = 'status' in posted ? posted.status : null;
+  ground.database.transaction(() => {
+    const attempt = { state: 'delivered', attempts: delivery.attempts + 1, next_attempt_at: null } as const;
+    ground.table.noteAttempt({ ...delivery, ...attempt, last_status: status, last_error: null, delivered_at: at });
+    const endpoint = ground.table.endpoint(delivery.endpoint_id);
+    if (endpoint) ground.table.noteOutcome({ ...endpoint, failing_since: null, last_delivered_at: at, last_error: null });
+  })();
+  return DONE;
+}
+
+function noteFailed(ground: OutgoingGround, { delivery, posted, now }: Outcome): JobOutcome {
   const status = 'status' in posted ? posted.status : null;
   const attempts = delivery.attempts + 1;
-  if (status !== null && status >= 200 && status < 300) {
-    ground.database.transaction(() => {
-      const delivered_at = at.toISOString();
-      ground.table.noteAttempt({
-        ...delivery,
-        state: 'delivered',
-        attempts,
-        next_attempt_at: null,
-        last_status: status,
-        last_error: null,
-        delivered_at,
-      });
-      ground.table.noteOutcome({ ...endpoint, failing_since: null, last_delivered_at: delivered_at, last_error: null });
-    })();
-    return DONE;
-  }
-  const error =
-    status === null ? `It could not be reached (${'unreachable' in posted ? posted.unreachable : ''}).` : `It answered ${status}.`;
-  const asked = 'status' in posted ? (posted.retryAfterSeconds ?? 0) * SECOND : 0;
-  const waitMs = status === GONE ? undefined : WAITS_MS[attempts - 1];
-  const nextAt = waitMs === undefined ? null : new Date(at.getTime() + Math.max(waitMs, asked)).toISOString();
+  const error = 'status' in posted ? `It answered ${posted.status}.` : `It could not be reached (${posted.unreachable}).`;
+  const asked = 'status' in posted ? Math.min(LONGEST_WAIT_MS, (posted.retryAfterSeconds ?? 0) * SECOND) : 0;
+  const usual = status === GONE ? undefined : WAITS_MS[attempts - 1];
+  const waitMs = usual === undefined ? undefined : Math.max(usual, asked);
   ground.database.transaction(() => {
+    const nextAt = waitMs === undefined ? null : new Date(now.getTime() + waitMs).toISOString();
     const state = nextAt === null ? 'failed' : 'waiting';
     ground.table.noteAttempt({ ...delivery, state, attempts, next_attempt_at: nextAt, last_status: status, last_error: error });
-    ground.table.noteOutcome({ ...endpoint, failing_since: endpoint.failing_since ?? at.toISOString(), last_error: error });
-    // Gone is said for good: https://www.rfc-editor.org/rfc/rfc9110#status.410
-    if (status === GONE) ground.table.changeEndpoint({ ...endpoint, enabled: false });
+    const endpoint = ground.table.endpoint(delivery.endpoint_id);
+    if (!endpoint) return;
+    ground.table.noteOutcome({ ...endpoint, failing_since: endpoint.failing_since ?? now.toISOString(), last_error: error });
+    if (status === GONE && endpoint.url === delivery.url) switchOff(ground, endpoint);
   })();
-  return nextAt === null ? DONE : { again: { afterMs: Date.parse(nextAt) - at.getTime(), reason: error } };
+  return waitMs === undefined ? DONE : { again: { afterMs: waitMs, reason: error } };
+}
+
+/** Gone is said for good: https://www.rfc-editor.org/rfc/rfc9110#status.410 */
+function switchOff(ground: OutgoingGround, endpoint: EndpointRow): void {
+  ground.table.changeEndpoint({ ...endpoint, enabled: false });
+  ground.audit({ actor: AGENT.id, action: 'webhook_endpoint.gone', subject: endpoint.id, detail: { url: endpoint.url } });
 }
 
 function fail(ground: OutgoingGround, delivery: DeliveryRow, error: string): JobOutcome {

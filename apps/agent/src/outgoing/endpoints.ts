@@ -2,7 +2,7 @@ import { AppError } from '@banrimkwae/contract/errors';
 import type { OutgoingDelivery, OutgoingEndpoint, OutgoingType } from '@banrimkwae/contract/outgoing';
 import type { Actor } from '../access/index.ts';
 import { mapPage, pageOf } from '../store/page.ts';
-import { ring } from './announce.ts';
+import { ringNow } from './announce.ts';
 import { newSecret, sealSecret } from './endpoint-secret.ts';
 import type { OutgoingGround } from './ground.ts';
 import type { DeliveryFilter, DeliveryRow, EndpointRow } from './outgoing-table.ts';
@@ -38,6 +38,8 @@ export function updateEndpoint(ground: OutgoingGround, { id, ...change }: Change
     const row = required(ground, id);
     const { name = row.name, url = row.url, types = row.types, enabled = row.enabled } = change;
     ground.table.changeEndpoint({ ...row, name, url, types, enabled });
+    // Whoever switches it knows how it stands.
+    if (enabled !== row.enabled) ground.table.noteOutcome({ ...row, failing_since: null });
     ground.audit({ actor: actor.id, action: 'webhook_endpoint.changed', subject: id, detail: { name, url, types, enabled } });
   })();
   return show(ground, required(ground, id));
@@ -91,7 +93,7 @@ export function replayDeliveries(ground: OutgoingGround, { id, deliveryId, faile
       if (row?.endpoint_id !== id) throw new AppError('not_found', { message: 'There is no such delivery.' });
       const at = ground.clock.now().toISOString();
       ground.table.noteAttempt({ ...row, state: 'waiting', attempts: 0, next_attempt_at: at, delivered_at: null });
-      ring(ground, one);
+      ringNow(ground, one);
     }
     ground.audit({ actor: actor.id, action: 'webhook_endpoint.replayed', subject: id, detail: { deliveries: ids.length } });
     return ids.length;

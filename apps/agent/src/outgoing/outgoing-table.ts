@@ -1,20 +1,15 @@
 import { OutgoingType } from '@banrimkwae/contract/outgoing';
 import * as z from 'zod';
+import { flag, json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { Sealed } from '../vault/cipher.ts';
-
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
 
 const EndpointRow = z.object({
   id: z.string(),
   name: z.string(),
   url: z.string(),
   types: json(z.array(OutgoingType)),
-  enabled: z.union([z.literal(0), z.literal(1)]).transform(Boolean),
+  enabled: flag,
   secret: json(Sealed),
   secret_ends: z.string(),
   old_secret: json(Sealed).nullable(),

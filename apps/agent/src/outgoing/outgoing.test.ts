@@ -26,6 +26,7 @@ function openRoom(profile: 'live' | 'practice' = 'live') {
   const clock = { now: () => new Date(now) };
   const told: Told[] = [];
   const answers: Posted[] = [];
+  let meanwhile: () => void = () => undefined;
   const audited: AuditRecord[] = [];
   const key = newMasterKey();
   let queue = createHandQueue(() => now);
@@ -40,6 +41,8 @@ function openRoom(profile: 'live' | 'practice' = 'live') {
       profile,
       post: async ({ signal: _signal, ...message }) => {
         told.push(message);
+        meanwhile();
+        meanwhile = () => undefined;
         return answers.shift() ?? { status: 200, retryAfterSeconds: null };
       },
     });
@@ -56,6 +59,10 @@ function openRoom(profile: 'live' | 'practice' = 'live') {
     told,
     answers,
     audited,
+    /** Happens while the next message is on its way. */
+    onPost: (act: () => void) => {
+      meanwhile = act;
+    },
     pass,
     add: (form: { name?: string; url?: string } = {}) => room.create({ ...FORM, types: [...FORM.types], ...form }, NOK),
     announce: (type: Parameters<typeof room.announce>[0], id = 'pay_1') => database.transaction(() => room.announce(type, { id }))(),
@@ -152,6 +159,42 @@ describe('telling the resort’s own systems', () => {
     await rig.pass(1000);
     expect(rig.room.list()[0]).toMatchObject({ state: 'disabled', enabled: false, failed: 1 });
     expect(refused(() => rig.room.replay({ id, failedSince: '2020-01-01T00:00:00.000Z' }, NOK))).toBe('conflict');
+  });
+
+  it('says that one is gone, in the audit too, until a person looks after it; an address that was corrected meanwhile stays on', async () => {
+    const rig = openRoom();
+    const { id } = rig.add();
+    rig.answers.push({ status: 410, retryAfterSeconds: null });
+    rig.announce('payment.paid');
+    await rig.pass(0);
+    expect(rig.audited.at(-1)).toMatchObject({ actor: 'agent', action: 'webhook_endpoint.gone', subject: id });
+    expect(rig.room.problems()).toMatchObject([{ id: `outgoing-${id}`, sentence: { en: expect.stringMatching(/is gone/) } }]);
+    rig.room.update({ id, url: 'https://pms.example.com/new', enabled: true }, NOK);
+    expect(rig.room.problems()).toEqual([]);
+    rig.onPost(() => rig.room.update({ id, url: 'https://pms.example.com/newer', name: 'Renamed' }, NOK));
+    rig.answers.push({ status: 410, retryAfterSeconds: null });
+    rig.announce('payment.paid', 'pay_2');
+    await rig.pass(0);
+    expect(rig.room.list()[0]).toMatchObject({ enabled: true, name: 'Renamed', url: 'https://pms.example.com/newer' });
+  });
+
+  it('is not made to wait for years, and tells at once what a person wants told again', async () => {
+    const rig = openRoom();
+    const { id } = rig.add();
+    rig.answers.push({ status: 503, retryAfterSeconds: Number.MAX_SAFE_INTEGER }, { status: 503, retryAfterSeconds: null });
+    rig.announce('payment.paid');
+    await rig.pass(0);
+    const [waiting] = rig.room.deliveries({ endpointId: id, limit: 1 }).items;
+    expect(Date.parse(waiting?.nextAttemptAt ?? '') - Date.parse(waiting?.createdAt ?? '')).toBe(86_400_000);
+    await rig.pass(3_600_000);
+    expect(rig.told).toHaveLength(1);
+    rig.room.replay({ id, deliveryId: waiting?.id }, NOK);
+    await rig.pass(0);
+    expect(rig.told).toHaveLength(2);
+    await rig.pass(5000);
+    expect(rig.told).toHaveLength(3);
+    await rig.pass(90_000_000);
+    expect(rig.told).toHaveLength(3);
   });
 
   it('signs with both secrets while one takes over, then with the new one only', async () => {

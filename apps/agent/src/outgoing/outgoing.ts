@@ -5,7 +5,7 @@ import { announce, ring } from './announce.ts';
 import { createDeliverer } from './deliver.ts';
 import * as endpoints from './endpoints.ts';
 import { CLEAR, DELIVER, type OutgoingGround } from './ground.ts';
-import { createOutgoingTable, type DeliveryFilter } from './outgoing-table.ts';
+import { createOutgoingTable, type DeliveryFilter, type EndpointRow } from './outgoing-table.ts';
 
 /** What was told, or given up, this long ago is forgotten. */
 const KEPT_MS = 90 * 86_400_000;
@@ -39,21 +39,32 @@ export function createOutgoing(deps: Omit<OutgoingGround, 'table'>) {
 
 function problemsOf(ground: OutgoingGround): Problem[] {
   const now = ground.clock.now().getTime();
-  return ground.table.endpoints().flatMap(({ id, name, enabled, failing_since: since, last_error: error }) => {
-    if (!enabled || since === null || now - Date.parse(since) < FAILING_TOO_LONG_MS) return [];
-    return {
-      id: `outgoing-${id}`,
-      severity: 'waiting',
-      sentence: {
-        en: `${name} has not taken what we tell it for more than half an hour. ${error ?? ''}`.trim(),
-        th: `${name} ไม่รับข้อมูลที่เราแจ้งนานเกินครึ่งชั่วโมงแล้ว`,
-      },
-      nextStep: {
-        en: 'Look whether it runs; then let it be told again.',
-        th: 'ตรวจว่าระบบนั้นทำงานอยู่ แล้วสั่งแจ้งซ้ำ',
-      },
-      link: '/settings/outgoing',
-      since,
-    };
+  return ground.table.endpoints().flatMap((endpoint) => {
+    const { enabled, failing_since: since } = endpoint;
+    if (since === null) return [];
+    // Switched off by a person it is no longer failing: this one said that it is gone.
+    if (!enabled) return problem(endpoint, since, GONE_TEXTS);
+    return now - Date.parse(since) < FAILING_TOO_LONG_MS ? [] : problem(endpoint, since, failingTexts(endpoint));
   });
+}
+
+type Texts = { en: string; th: string; nextStep: Problem['nextStep'] };
+
+const GONE_TEXTS: Texts = {
+  en: 'said that its address is gone, and is told nothing more.',
+  th: 'แจ้งว่าที่อยู่นี้เลิกใช้แล้ว จึงไม่ได้รับแจ้งอีก',
+  nextStep: { en: 'Correct its address and switch it on, or remove it.', th: 'แก้ไขที่อยู่แล้วเปิดใช้งาน หรือลบออก' },
+};
+
+function failingTexts({ last_error: error }: EndpointRow): Texts {
+  return {
+    en: `has not taken what we tell it for more than half an hour. ${error ?? ''}`.trim(),
+    th: 'ไม่รับข้อมูลที่เราแจ้งนานเกินครึ่งชั่วโมงแล้ว',
+    nextStep: { en: 'Look whether it runs; then let it be told again.', th: 'ตรวจว่าระบบนั้นทำงานอยู่ แล้วสั่งแจ้งซ้ำ' },
+  };
+}
+
+function problem({ id, name }: EndpointRow, since: string, { en, th, nextStep }: Texts): Problem[] {
+  const sentence = { en: `${name} ${en}`, th: `${name} ${th}` };
+  return [{ id: `outgoing-${id}`, severity: 'waiting', sentence, nextStep, link: '/settings/outgoing', since }];
 }

@@ -1,51 +1,84 @@
+import type { PaymentSnapshot } from '@banrimkwae/connector-kit/capabilities/payments';
 import { AppError, toAppError } from '@banrimkwae/contract/errors';
 import { formatMoney, money } from '@banrimkwae/money';
 import type { Actor } from '../access/index.ts';
 import { explain, outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome, RunningJob } from '../jobs/port.ts';
 import type { PaymentsGround } from './ground.ts';
-import { type ActOnPayment, type ActRow, findAct, isActKnown, setActState, storeAct } from './payment-acts.ts';
+import { type ActOnPayment, type ActRow, actOfKey, findAct, isEnded, setActState, storeAct } from './payment-acts.ts';
 import { known, type PaymentRow } from './payment-row.ts';
 import { isOpen } from './payment-state.ts';
 import { refreshPayment } from './refresh-payment.ts';
 import { required, settlePayment } from './settle-payment.ts';
 
-/** Stores the wish to capture or cancel with its job and audit line. The same key is the same wish. */
-export function actOnPayment(ground: PaymentsGround, input: ActOnPayment, actor: Actor): void {
+/** How long to wait after an attempt that brought no answer, unless the provider says. */
+const LATER_MS = 3000;
+/** How the payment stands could not be read: nothing is sent before it is. */
+const UNREADABLE_MS = 15_000;
+
+/** Stores the wish to capture or cancel with its job and audit line, and returns its id. The same key is the same wish; with another it is a conflict. */
+export function actOnPayment(ground: PaymentsGround, input: ActOnPayment, actor: Actor): string {
   const payment = ground.payments.find(input.paymentId);
   if (!payment) throw new AppError('not_found');
-  if (isActKnown(ground, input.idempotencyKey)) return;
+  const repeated = actOfKey(ground, input.idempotencyKey);
+  if (repeated) return sameAct(repeated, input);
   requireAllowed(ground, payment, input);
-  storeAct(ground, input, actor);
+  return storeAct(ground, input, actor);
+}
+
+function sameAct(repeated: ActRow, { paymentId, kind, amount }: ActOnPayment): string {
+  if (repeated.payment_id !== paymentId || repeated.kind !== kind || repeated.amount !== (amount?.amount ?? null))
+    throw new AppError('conflict', { message: 'This form was sent before with another wish.' });
+  return repeated.id;
 }
 
 /** Job: tells the provider. An attempt of before is settled by re-reading the payment first. */
 export async function sendAct(ground: PaymentsGround, job: RunningJob): Promise<JobOutcome> {
   const act = findAct(ground, job.subjectId);
-  if (!act || act.state === 'done' || act.state === 'failed') return { done: true };
-  const payment = act.state === 'sending' ? await refreshPayment(ground, act.payment_id) : required(ground, act.payment_id);
+  if (!act || isEnded(act)) return { done: true };
+  const payment = act.state === 'sending' ? await readAnew(ground, act.payment_id) : required(ground, act.payment_id);
+  if (payment instanceof AppError) return later(payment, UNREADABLE_MS);
   if (isDone(act, payment)) return finish(ground, act, 'done', null);
-  const { connector } = ground.providers.find(payment.provider);
-  const id = payment.provider_payment_id;
-  const { capturePayment, cancelPayment } = connector.payments ?? {};
+  setActState(ground, act.id, { state: 'sending', failure: null });
   try {
-    setActState(ground, act.id, { state: 'sending', failure: null });
-    if (id === null || (act.kind === 'capture' ? !capturePayment : !cancelPayment)) throw new AppError('not_supported');
-    const trace = { paymentId: payment.id };
-    const common = { providerPaymentId: id, payment: known(payment), idempotencyKey: act.idempotency_key };
-    const amount = act.amount === null ? {} : { amount: money(act.amount, payment.currency) };
-    const snapshot =
-      act.kind === 'capture' && capturePayment
-        ? await ground.providers.run(payment.provider, capturePayment, { ...common, ...amount }, trace)
-        : cancelPayment && (await ground.providers.run(payment.provider, cancelPayment, common, trace));
-    if (snapshot) settlePayment(ground, payment.id, snapshot);
+    settlePayment(ground, payment.id, await send(ground, act, payment));
     return finish(ground, act, 'done', null);
   } catch (fault) {
     const error = toAppError(fault);
-    if (outcomeOf(error) !== 'refused') return { again: { afterMs: (error.details.retryAfterSeconds ?? 3) * 1000, reason: error.message } };
-    await refreshPayment(ground, payment.id);
-    return finish(ground, act, isDone(act, required(ground, payment.id)) ? 'done' : 'failed', explain(error));
+    if (outcomeOf(error) !== 'refused') return later(error, LATER_MS);
+    // Refused may mean: done already, by an attempt whose answer was lost, or by somebody else.
+    const current = await readAnew(ground, payment.id);
+    if (current instanceof AppError) return later(current, UNREADABLE_MS);
+    return isDone(act, current) ? finish(ground, act, 'done', null) : finish(ground, act, 'failed', explain(error));
   }
+}
+
+function send(ground: PaymentsGround, act: ActRow, payment: PaymentRow): Promise<PaymentSnapshot> {
+  const { capturePayment, cancelPayment } = ground.providers.find(payment.provider).connector.payments ?? {};
+  const id = payment.provider_payment_id;
+  if (id === null) throw new AppError('not_supported');
+  const trace = { paymentId: payment.id };
+  const common = { providerPaymentId: id, payment: known(payment), idempotencyKey: act.idempotency_key };
+  if (act.kind === 'capture' && capturePayment) {
+    const amount = act.amount === null ? {} : { amount: money(act.amount, payment.currency) };
+    return ground.providers.run(payment.provider, capturePayment, { ...common, ...amount }, trace);
+  }
+  if (act.kind === 'cancel' && cancelPayment) return ground.providers.run(payment.provider, cancelPayment, common, trace);
+  throw new AppError('not_supported');
+}
+
+/** That it cannot be read says nothing of what was asked for: the wish stays open. */
+async function readAnew(ground: PaymentsGround, paymentId: string): Promise<PaymentRow | AppError> {
+  try {
+    return await refreshPayment(ground, paymentId);
+  } catch (fault) {
+    if (fault instanceof AppError) return fault;
+    throw fault;
+  }
+}
+
+function later({ message, details }: AppError, usualMs: number): JobOutcome {
+  return { again: { afterMs: Math.max(usualMs, (details.retryAfterSeconds ?? 0) * 1000), reason: message } };
 }
 
 function isDone(act: ActRow, payment: PaymentRow): boolean {

@@ -1,6 +1,7 @@
 import { ApprovalKind, ApprovalState } from '@banrimkwae/contract/approvals';
 import { HoldReason } from '@banrimkwae/contract/payments';
 import * as z from 'zod';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 
 export const ApprovalRow = z.object({
@@ -11,10 +12,7 @@ export const ApprovalRow = z.object({
   refund_id: z.string().nullable(),
   currency: z.string(),
   amount: z.int(),
-  hold_reasons: z
-    .string()
-    .transform((text) => JSON.parse(text))
-    .pipe(z.array(HoldReason)),
+  hold_reasons: json(z.array(HoldReason)),
   note: z.string().nullable(),
   slip: z.string().nullable(),
   requested_by: z.string(),

@@ -65,6 +65,23 @@ describe('a dispute', () => {
     expect(rig.room.disputes.list({ limit: 10 }).items).toMatchObject([{ paymentId: null, guestName: null, providerDisputeId: 'dp_1' }]);
   });
 
+  it('that was opened too long ago to be listed is asked for until it is answered', async () => {
+    const told = { disputes: [snapshot] };
+    const lists = { disputes: told.disputes };
+    const desk = paymentsRig({
+      more: () => ({
+        getDispute: async () => told.disputes[0] ?? snapshot,
+        listDisputes: async () => lists,
+      }),
+    });
+    await desk.room.watchDisputes();
+    lists.disputes = [];
+    told.disputes = [{ ...snapshot, state: 'under_review' }];
+    await desk.room.watchDisputes();
+    expect(desk.room.disputes.list({ limit: 10 }).items).toMatchObject([{ state: 'under_review' }]);
+    expect(desk.room.problems()).toEqual([]);
+  });
+
   it('that has ended is not opened again by an older word, but by a new stage', async () => {
     const { rig, told } = openDesk();
     await rig.paid(1000);

@@ -101,7 +101,8 @@ export async function watchDisputes(ground: PaymentsGround): Promise<JobOutcome>
     const list = connector.payments?.listDisputes;
     if (!list) continue;
     try {
-      await listAll(ground, { provider: id, list, since });
+      const listed = await listAll(ground, { provider: id, list, since });
+      await readDue(ground, id, listed);
     } catch (fault) {
       failed ??= toAppError(fault).message;
     }
@@ -115,14 +116,28 @@ type Listing = {
   since: Date;
 };
 
-async function listAll(ground: PaymentsGround, { provider, list, since }: Listing): Promise<void> {
+/** Ids of our rows that were listed. */
+async function listAll(ground: PaymentsGround, { provider, list, since }: Listing): Promise<ReadonlySet<string>> {
+  const listed = new Set<string>();
   let cursor: string | undefined;
   do {
     const input = { since, ...(cursor === undefined ? {} : { cursor }) };
     const page = await ground.providers.run(provider, list, input, { background: true });
-    for (const snapshot of page.disputes) settleDispute(ground, provider, snapshot);
+    for (const snapshot of page.disputes) listed.add(settleDispute(ground, provider, snapshot).id);
     cursor = page.cursor;
   } while (cursor !== undefined);
+  return listed;
+}
+
+/** One that was opened long ago is in no list, yet may have been answered at the provider, or be over. */
+async function readDue(ground: PaymentsGround, provider: string, listed: ReadonlySet<string>): Promise<void> {
+  const get = ground.providers.find(provider).connector.payments?.getDispute;
+  if (!get) return;
+  for (const row of ground.disputes.due()) {
+    if (row.provider !== provider || listed.has(row.id)) continue;
+    const input = { providerDisputeId: row.provider_dispute_id };
+    settleDispute(ground, provider, await ground.providers.run(provider, get, input, { background: true }));
+  }
 }
 
 export function showDispute(ground: PaymentsGround, row: DisputeRow): Dispute {

@@ -9,6 +9,16 @@ const RISK: Risk = { level: 'normal', score: 10, message: null, country: 'TH' };
 const OFF: MoneyRules['holds'] = { riskLevels: [], amountOver: [], countryMismatch: false, triesOver: null };
 const baht = (amount: number) => ({ amount, currency: 'THB' });
 const GUEST = { name: 'Somchai', email: 'somchai@example.com', phone: null, country: 'TH' };
+const TAKE = {
+  method: 'card_link' as const,
+  amount: baht(150_000),
+  description: 'Deposit',
+  guest: GUEST,
+  reservationId: null,
+  room: null,
+  capture: 'automatic' as const,
+  details: {},
+};
 
 function rigWith(holds: Partial<MoneyRules['holds']>, options: Parameters<typeof paymentsRig>[0] = {}) {
   const rig = paymentsRig(options);
@@ -58,6 +68,25 @@ describe('a payment under hold rules', () => {
     await rig.drain();
     expect([rig.room.get(id).state, captures(rig)]).toEqual(['paid', 1]);
     expect(rig.room.timeline(id).filter(({ title }) => title.en === 'Capture asked for')).toHaveLength(1);
+  });
+  it('is not said to be held when it is on its way already, whatever the same guest tries meanwhile', async () => {
+    const rig = rigWith({ triesOver: 1 });
+    const id = await rig.take({ guest: GUEST });
+    rig.provider.authorize('pi_1', RISK);
+    await rig.webhook('pi_1');
+    const second = rig.room.take({ ...TAKE, idempotencyKey: 'second-try' }, NOK);
+    await rig.webhook('pi_1');
+    expect([rig.room.get(id).hold, waiting(rig)]).toEqual([null, []]);
+    await rig.drain();
+    await second;
+    expect(rig.room.get(id)).toMatchObject({ state: 'paid', hold: null });
+  });
+  it('is looked at afterwards when somebody took it at the provider before we heard that it was held', async () => {
+    const rig = rigWith({ amountOver: [baht(1)] });
+    await rig.take({ guest: GUEST });
+    rig.provider.pay('pi_1');
+    await rig.webhook('pi_1');
+    expect(waiting(rig)).toEqual([expect.objectContaining({ kind: 'review', hold_reasons: ['amount'] })]);
   });
   it.each([
     ['risk', { riskLevels: ['elevated' as const] }, { ...RISK, level: 'elevated' as const }],

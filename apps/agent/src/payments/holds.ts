@@ -7,7 +7,7 @@ import { type ApprovalEffect, askApproval } from './approvals.ts';
 import type { PaymentsGround } from './ground.ts';
 import { holdReasons, isSameGuest } from './hold-rules.ts';
 import { readMoneyRules } from './money-rules.ts';
-import { storeAct } from './payment-acts.ts';
+import { actOfKey, storeAct } from './payment-acts.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { withdrawMoot } from './withdraw-approvals.ts';
 
@@ -24,14 +24,19 @@ export function lookAtPayment(ground: PaymentsGround, before: PaymentRow, after:
 function judge(ground: PaymentsGround, before: PaymentRow, after: PaymentRow): ApprovalRow[] {
   if (after.hold !== null) return [];
   if (after.state === 'authorized' && after.capture_by_rules) return captureOrHold(ground, after);
-  const takenAtOnce = after.state === 'paid' && before.state !== 'paid' && after.capture === 'automatic';
-  return takenAtOnce && !isConfirmedByPeople(ground, after) ? reviewTaken(ground, after) : [];
+  const isTaken = after.state === 'paid' && before.state !== 'paid';
+  // What was to be held is seen here for the first time when somebody took it at the provider before we heard that it was held.
+  const unseen = after.capture === 'automatic' || (after.capture_by_rules && before.state !== 'authorized');
+  return isTaken && unseen && !isConfirmedByPeople(ground, after) ? reviewTaken(ground, after) : [];
 }
 
+/** Decided once: what speaks against it later, the guest's next try for one, finds the money on its way. */
 function captureOrHold(ground: PaymentsGround, payment: PaymentRow): ApprovalRow[] {
+  const wish = { paymentId: payment.id, kind: 'capture', idempotencyKey: `rules:${payment.id}` } as const;
+  if (actOfKey(ground, wish.idempotencyKey)) return [];
   const reasons = reasonsAgainst(ground, payment);
   if (reasons.length > 0) return [hold(ground, payment, { kind: 'capture', reasons })];
-  storeAct(ground, { paymentId: payment.id, kind: 'capture', idempotencyKey: `rules:${payment.id}` }, AGENT);
+  storeAct(ground, wish, AGENT);
   return [];
 }
 
@@ -91,9 +96,9 @@ export function reviewWarned(ground: PaymentsGround, payment: PaymentRow, reason
 /** Approved: the amount is taken. Rejected: it is let go. */
 export const captureEffect: ApprovalEffect = {
   approved: (ground, { id, payment_id }, by) =>
-    storeAct(ground, { paymentId: payment_id, kind: 'capture', idempotencyKey: `approval:${id}` }, by),
+    void storeAct(ground, { paymentId: payment_id, kind: 'capture', idempotencyKey: `approval:${id}` }, by),
   rejected: (ground, { id, payment_id }, by) =>
-    storeAct(ground, { paymentId: payment_id, kind: 'cancel', idempotencyKey: `approval:${id}` }, by),
+    void storeAct(ground, { paymentId: payment_id, kind: 'cancel', idempotencyKey: `approval:${id}` }, by),
 };
 
 /** Nothing moves by itself: money that came is given back as a refund, by a person. */

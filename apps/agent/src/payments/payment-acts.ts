@@ -21,13 +21,20 @@ const TITLES = {
   cancel: { en: 'Cancellation asked for', th: 'ขอยกเลิกรายการ' },
 } as const;
 
-export function isActKnown({ database }: Pick<PaymentsGround, 'database'>, idempotencyKey: string): boolean {
-  return database.prepare('SELECT 1 FROM payment_acts WHERE idempotency_key = ?').get(idempotencyKey) !== undefined;
+export function actOfKey({ database }: Pick<PaymentsGround, 'database'>, idempotencyKey: string): ActRow | undefined {
+  const row = database.prepare('SELECT * FROM payment_acts WHERE idempotency_key = ?').get(idempotencyKey);
+  return row === undefined ? undefined : ActRow.parse(row);
 }
 
-/** Stores the wish to capture or cancel with its story, audit line and job: all of them or none. The same key is the same wish. */
-export function storeAct(ground: PaymentsGround, input: ActOnPayment, actor: Actor): void {
-  if (isActKnown(ground, input.idempotencyKey)) return;
+/** Nothing more comes of it. */
+export function isEnded({ state }: Pick<ActRow, 'state'>): boolean {
+  return state === 'done' || state === 'failed';
+}
+
+/** Stores the wish to capture or cancel with its story, audit line and job: all of them or none. The same key is the same wish. Returns its id. */
+export function storeAct(ground: PaymentsGround, input: ActOnPayment, actor: Actor): string {
+  const known = actOfKey(ground, input.idempotencyKey);
+  if (known) return known.id;
   const { paymentId, kind, amount } = input;
   const id = ground.newId('act');
   const at = ground.clock.now().toISOString();
@@ -42,6 +49,7 @@ export function storeAct(ground: PaymentsGround, input: ActOnPayment, actor: Act
     ground.audit({ actor: actor.id, action: `payment.${kind}`, subject: paymentId, detail: { amount: amount?.amount ?? null } });
     ground.jobs.add({ kind: JOB.act, subjectId: id, priority: 1, dedupeKey: `${JOB.act}:${id}` });
   })();
+  return id;
 }
 
 export function findAct({ database }: PaymentsGround, id: string): ActRow | undefined {

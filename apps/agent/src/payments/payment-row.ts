@@ -12,15 +12,8 @@ import {
 import { Money } from '@banrimkwae/contract/primitives';
 import { money } from '@banrimkwae/money';
 import * as z from 'zod';
+import { flag, json } from '../store/columns.ts';
 
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .nullable()
-    .transform((text) => (text === null ? null : JSON.parse(text)))
-    .pipe(schema.nullable());
-
-const flag = z.union([z.literal(0), z.literal(1)]).transform(Boolean);
 export const Hold = z.object({ reasons: z.array(HoldReason), approvalId: z.string() });
 
 export const PaymentRow = z.object({
@@ -43,17 +36,17 @@ export const PaymentRow = z.object({
   room: z.string().nullable(),
   method_detail: z.string().nullable(),
   last_four: z.string().nullable(),
-  action: json(PaymentAction),
-  risk: json(Risk),
-  fee: json(Money),
-  settlement: json(Settlement),
-  conversion: json(Conversion),
-  failure: json(z.object({ code: z.string(), message: z.string() })),
-  details: json(MethodDetails),
+  action: json(PaymentAction).nullable(),
+  risk: json(Risk).nullable(),
+  fee: json(Money).nullable(),
+  settlement: json(Settlement).nullable(),
+  conversion: json(Conversion).nullable(),
+  failure: json(z.object({ code: z.string(), message: z.string() })).nullable(),
+  details: json(MethodDetails).nullable(),
   sent_at: z.string().nullable(),
   provider_named: flag,
   capture_by_rules: flag,
-  hold: json(Hold),
+  hold: json(Hold).nullable(),
   refundable: flag.nullable(),
   expires_at: z.string().nullable(),
   created_by: z.string(),
@@ -63,6 +56,8 @@ export const PaymentRow = z.object({
 });
 export type PaymentRow = z.infer<typeof PaymentRow>;
 
+const OVER: ReadonlySet<PaymentState> = new Set(['failed', 'cancelled', 'expired']);
+
 /** What a connector may be told of a payment beyond its id there. */
 export function known(row: PaymentRow): KnownPayment {
   return {
@@ -71,5 +66,6 @@ export function known(row: PaymentRow): KnownPayment {
     amount: money(row.amount, row.currency),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    isOver: OVER.has(row.state),
   };
 }

@@ -70,6 +70,7 @@ export type PaymentTable = ReturnType<typeof createPaymentTable>;
 /** SQL of `payments` and `payment_references`. */
 export function createPaymentTable(database: Sqlite) {
   const open = database.prepare("SELECT * FROM payments WHERE state IN ('creating', 'unknown', 'waiting', 'processing') ORDER BY id");
+  const authorized = database.prepare("SELECT * FROM payments WHERE state = 'authorized' ORDER BY id");
   const one = (sql: string) => {
     const statement = database.prepare(sql);
     return (...values: unknown[]) => {
@@ -98,6 +99,8 @@ export function createPaymentTable(database: Sqlite) {
         .all(at)
         .map((row) => Contact.parse(row)),
     open: (): PaymentRow[] => open.all().map((row) => PaymentRow.parse(row)),
+    /** Held, and neither taken nor let go yet. */
+    authorized: (): PaymentRow[] => authorized.all().map((row) => PaymentRow.parse(row)),
   };
 }
 
@@ -117,6 +120,9 @@ function writing(database: Sqlite) {
     `UPDATE payments SET ${set}, updated_at = @at
      WHERE id = @id AND (${CHANGED.join(', ')}) IS NOT (${CHANGED.map((column) => `@${column}`).join(', ')})`,
   );
+  const setSent = database.prepare('UPDATE payments SET sent_at = ? WHERE id = ?');
+  const setHold = database.prepare('UPDATE payments SET hold = ? WHERE id = ?');
+  const dropDetails = database.prepare('UPDATE payments SET details = NULL WHERE id = ?');
   return {
     insert: ({ guest, ...payment }: NewPayment) =>
       insert.run({
@@ -134,7 +140,7 @@ function writing(database: Sqlite) {
       const values = Object.fromEntries(CHANGED.map((column) => [column, stored(change[column])]));
       update.run({ ...values, id, at });
     },
-    setSent: (id: string, at: string | null) => database.prepare('UPDATE payments SET sent_at = ? WHERE id = ?').run(at, id),
+    setSent: (id: string, at: string | null) => setSent.run(at, id),
     /** Only while nothing was sent. */
     setRoute: (id: string, { capture_by_rules, ...route }: PaymentRoute) =>
       database
@@ -143,10 +149,9 @@ function writing(database: Sqlite) {
            WHERE id = @id AND sent_at IS NULL`,
         )
         .run({ ...route, capture_by_rules: Number(capture_by_rules), id }),
-    setHold: (id: string, hold: z.infer<typeof Hold> | null) =>
-      database.prepare('UPDATE payments SET hold = ? WHERE id = ?').run(text(hold), id),
+    setHold: (id: string, hold: z.infer<typeof Hold> | null) => setHold.run(text(hold), id),
     /** What the method asked for is not kept longer than it is needed. */
-    dropDetails: (id: string) => database.prepare('UPDATE payments SET details = NULL WHERE id = ?').run(id),
+    dropDetails: (id: string) => dropDetails.run(id),
   };
 }
 

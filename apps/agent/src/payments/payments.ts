@@ -14,7 +14,7 @@ import { expirePayments } from './expire-payments.ts';
 import { feesOf } from './fees.ts';
 import { type GroundDeps, JOB, openGround, type PaymentsGround } from './ground.ts';
 import { changeMoneyRules, readMoneyRules } from './money-rules.ts';
-import type { ActOnPayment } from './payment-acts.ts';
+import { type ActOnPayment, findAct, isEnded } from './payment-acts.ts';
 import type { PaymentRow } from './payment-row.ts';
 import type { PaymentFilter } from './payment-table.ts';
 import { type ConfirmReceived, canConfirmReceived, confirmReceived } from './received.ts';
@@ -138,9 +138,8 @@ function acting(ground: PaymentsGround) {
       return show(id);
     },
     act: async (input: ActOnPayment, actor: Actor) => {
-      const before = find(ground, input.paymentId).state;
-      actOnPayment(ground, input, actor);
-      await waitUntil(ground.live, () => required(ground, input.paymentId).state !== before, PATIENCE_MS);
+      const id = actOnPayment(ground, input, actor);
+      await waitUntil(ground.live, () => isEnded(findAct(ground, id) ?? { state: 'done' }), PATIENCE_MS);
       return show(input.paymentId);
     },
     received: async (input: ConfirmReceived, actor: Actor) => {

@@ -8,12 +8,13 @@ const UNKNOWN_TOO_LONG_MS = 15 * 60_000;
 const WAITS_TOO_LONG_MS = 30 * 60_000;
 
 const Unknown = z.object({ id: z.string(), payment_id: z.string(), amount: z.int(), currency: z.string(), unknown_since: z.string() });
+const Unsent = z.object({ id: z.string(), payment_id: z.string(), amount: z.int(), currency: z.string(), created_at: z.string() });
 const Waiting = z.object({ many: z.int(), since: z.string().nullable() });
 const Over = z.object({ payment_id: z.string(), since: z.string() });
 
-/** What a person must look after: refunds that stay unknown, decisions nobody takes, and more given back than came in. */
+/** What a person must look after: refunds that stay unknown or cannot leave, decisions nobody takes, and more given back than came in. */
 export function refundProblems(ground: PaymentsGround): Problem[] {
-  return [...unknownTooLong(ground), ...overRefunded(ground), ...waitTooLong(ground)];
+  return [...unknownTooLong(ground), ...unsentTooLong(ground), ...overRefunded(ground), ...waitTooLong(ground)];
 }
 
 function ago(ground: PaymentsGround, milliseconds: number): string {
@@ -45,6 +46,37 @@ function unknownTooLong(ground: PaymentsGround): Problem[] {
         },
         link: `/payments/${row.payment_id}`,
         since: row.unknown_since,
+      };
+    });
+}
+
+/** Approved, and its provider is paused, not set up or out of reach: the guest was told that it has begun. */
+function unsentTooLong(ground: PaymentsGround): Problem[] {
+  const rows = ground.database
+    .prepare(
+      `SELECT id, payment_id, amount, currency, created_at FROM refunds r
+       WHERE state = 'approved' AND way = 'provider' AND created_at <= @before
+         AND NOT EXISTS (SELECT 1 FROM approvals WHERE refund_id = r.id AND decided_at > @before) ORDER BY id`,
+    )
+    .all({ before: ago(ground, UNKNOWN_TOO_LONG_MS) });
+  return z
+    .array(Unsent)
+    .parse(rows)
+    .map((row): Problem => {
+      const amount = money(row.amount, row.currency);
+      return {
+        id: `refund-unsent-${row.id}`,
+        severity: 'money',
+        sentence: {
+          en: `A refund of ${formatMoney(amount, 'en')} could not be sent for more than 15 minutes. Nothing has left.`,
+          th: `ส่งคำขอคืนเงิน ${formatMoney(amount, 'th')} ไม่ได้มานานกว่า 15 นาทีแล้ว ยังไม่มีการส่งเงินออก`,
+        },
+        nextStep: {
+          en: 'Look at the connection of its provider; it leaves by itself once that works. Or take the refund back.',
+          th: 'ตรวจสอบการเชื่อมต่อกับผู้ให้บริการ เมื่อใช้ได้ระบบจะส่งเอง หรือยกเลิกการคืนเงินนี้',
+        },
+        link: `/payments/${row.payment_id}`,
+        since: row.created_at,
       };
     });
 }

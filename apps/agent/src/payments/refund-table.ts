@@ -1,5 +1,6 @@
 import { RefundReason, RefundState } from '@banrimkwae/contract/payments';
 import * as z from 'zod';
+import { flag } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 
 export const RefundRow = z.object({
@@ -16,7 +17,7 @@ export const RefundRow = z.object({
   bank_reference: z.string().nullable(),
   pending_reason: z.string().nullable(),
   failure_reason: z.string().nullable(),
-  cancellable: z.union([z.literal(0), z.literal(1)]).transform(Boolean),
+  cancellable: flag,
   requested_by: z.string(),
   requested_by_id: z.string().nullable(),
   unknown_since: z.string().nullable(),
@@ -68,6 +69,7 @@ export function createRefundTable(database: Sqlite) {
        AND NOT EXISTS (SELECT 1 FROM approvals WHERE approvals.refund_id = refunds.id)`,
     )
     .pluck();
+  const remove = database.prepare('DELETE FROM refunds WHERE id = ?');
   const ofPayment = database.prepare('SELECT * FROM refunds WHERE payment_id = ? ORDER BY id');
   const open = database.prepare(
     "SELECT * FROM refunds WHERE state IN ('requested', 'approved', 'sending', 'unknown', 'pending') ORDER BY id",
@@ -88,7 +90,7 @@ export function createRefundTable(database: Sqlite) {
     insert: (row: RefundRow) => insert.run(stored(row)),
     change: (row: RefundRow) => update.run(stored(row)),
     /** A row that turned out to be another of ours. */
-    remove: (id: string) => database.prepare('DELETE FROM refunds WHERE id = ?').run(id),
+    remove: (id: string) => remove.run(id),
     /** What somebody gave back of a payment and no second person saw. Minor units. */
     givenAlone: (paymentId: string, actorId: string): number => givenAlone.get(paymentId, actorId) ?? 0,
     /** `refunded`: confirmed by the provider. `refunding`: reserved, so that nobody refunds it a second time. Minor units. */

@@ -13,6 +13,8 @@ import { publishRefund, required, settleRefund } from './settle-payment.ts';
 /** How soon after an outcome became unknown it is asked for, and how seldom it is in the end. */
 const FIRST_LOOK_MS = 3000;
 const LAST_LOOK_MS = 600_000;
+/** How seldom one that could not leave is tried in the end. */
+const SELDOM_MS = 60_000;
 /** A provider that is paused or not set up is looked at again after this. */
 const NOT_READY_MS = 15_000;
 
@@ -85,7 +87,8 @@ function afterFailure(ground: PaymentsGround, refund: RefundRow, error: AppError
   if (outcome === 'refused') return afterRefusal(ground, refund, explain(error));
   if (outcome === 'not_sent' && refund.state === 'approved') {
     move(ground, refund.id, { from: ['sending'], to: 'approved', change: { sent_at: null } });
-    return { again: { afterMs: retryAfterMs, reason: error.message } };
+    const waited = ground.clock.now().getTime() - Date.parse(refund.created_at);
+    return { again: { afterMs: Math.max(retryAfterMs, Math.min(SELDOM_MS, Math.ceil(waited / 4))), reason: error.message } };
   }
   const lost = outcome === 'unknown' || refund.state === 'sending';
   return keepAsking(ground, refund, { reason: error.message, retryAfterMs, lost });

@@ -12,6 +12,7 @@ import type { RefundRow } from './refund-table.ts';
 import { showPayment } from './show-payment.ts';
 import { showRefund } from './show-refund.ts';
 import { REFUND_TITLES, STATE_TITLES } from './story.ts';
+import { takenBack } from './taken-back.ts';
 
 const ANNOUNCED_PAYMENTS: Readonly<Partial<Record<PaymentState, OutgoingType>>> = {
   authorized: 'payment.authorized',
@@ -33,25 +34,28 @@ const SETTLED = new Set(['succeeded', 'failed', 'cancelled']);
  * One transaction; then tells the open desktops. Returns the payment as it stands.
  */
 export function settlePayment(ground: PaymentsGround, paymentId: string, snapshot: PaymentSnapshot): PaymentRow {
-  const { before, after, asked } = ground.database.transaction(() => {
+  const { before, after, asked, back } = ground.database.transaction(() => {
     const current = required(ground, paymentId);
     const at = ground.clock.now().toISOString();
     const state = nextPaymentState(current.state, snapshot.state);
     ground.payments.addReferences(current, [snapshot.providerPaymentId, ...snapshot.alsoKnownAs]);
-    ground.payments.change(paymentId, changed(current, snapshot, state), at);
+    ground.payments.change(paymentId, changed(current, snapshot, { state, at }), at);
     if (current.details !== null) ground.payments.dropDetails(paymentId);
     if (state !== current.state) tellState(ground, { paymentId, state, at, detail: snapshot.failure?.message ?? null });
+    const reversal = takenBack(ground, current, snapshot);
+    const back = reversal && takeOverRefund(ground, paymentId, reversal).row;
     const asked = lookAtPayment(ground, current, required(ground, paymentId));
-    return { before: current, after: required(ground, paymentId), asked };
+    return { before: current, after: required(ground, paymentId), asked, back };
   })();
   for (const approval of asked) publishApproval(ground, approval);
   if (before.state !== after.state || before.updated_at !== after.updated_at)
     ground.live.publish({ type: 'payment_changed', paymentId, state: after.state });
+  if (back) publishRefund(ground, back);
   return after;
 }
 
 /** What stays of the row and what the snapshot replaces. A word that is not accepted may still add a reference or a fee. */
-function changed(current: PaymentRow, snapshot: PaymentSnapshot, state: PaymentRow['state']): PaymentChange {
+function changed(current: PaymentRow, snapshot: PaymentSnapshot, { state, at }: Pick<StateChange, 'state' | 'at'>): PaymentChange {
   const accepted = state === snapshot.state;
   return {
     state,
@@ -63,10 +67,12 @@ function changed(current: PaymentRow, snapshot: PaymentSnapshot, state: PaymentR
     risk: snapshot.risk ?? current.risk,
     fee: snapshot.fee ?? current.fee,
     settlement: snapshot.settlement ?? current.settlement,
-    failure: accepted ? snapshot.failure : current.failure,
+    // The reason of a failure is kept where a later look tells none.
+    failure: accepted && !(state === 'failed' && snapshot.failure === null) ? snapshot.failure : current.failure,
     refundable: snapshot.refundable ?? current.refundable,
     expires_at: snapshot.action?.expiresAt ?? current.expires_at,
-    paid_at: current.paid_at ?? snapshot.paidAt,
+    // Every sum of a day counts by it: money of which no time is told came when we heard of it.
+    paid_at: current.paid_at ?? snapshot.paidAt ?? (state === 'paid' ? at : null),
   };
 }
 
@@ -75,26 +81,30 @@ function changed(current: PaymentRow, snapshot: PaymentSnapshot, state: PaymentR
  * provider's own dashboard is imported, so that it counts against what is left.
  */
 export function settleRefund(ground: PaymentsGround, paymentId: string, snapshot: RefundSnapshot): RefundRow {
-  const { row, changed } = ground.database.transaction(() => {
-    const at = ground.clock.now().toISOString();
-    const ours = snapshot.ourReference === null ? undefined : ground.refunds.find(snapshot.ourReference);
-    const byProviderId = ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
-    const current = (ours?.payment_id === paymentId ? ours : undefined) ?? byProviderId;
-    if (byProviderId && byProviderId.id !== current?.id) forgetImported(ground, byProviderId);
-    const next = current === undefined ? imported(ground, paymentId, snapshot) : moved(current, snapshot, at);
-    if (current === undefined) ground.refunds.insert(next);
-    else ground.refunds.change(next);
-    const stateChanged = current?.state !== next.state;
-    if (stateChanged) tellRefund(ground, next, at);
-    return { row: next, changed: stateChanged };
-  })();
+  const { row, changed } = ground.database.transaction(() => takeOverRefund(ground, paymentId, snapshot))();
   if (changed) publishRefund(ground, row);
   return row;
 }
 
+/** Inside the caller's transaction. */
+function takeOverRefund(ground: PaymentsGround, paymentId: string, snapshot: RefundSnapshot): { row: RefundRow; changed: boolean } {
+  const at = ground.clock.now().toISOString();
+  const ours = snapshot.ourReference === null ? undefined : ground.refunds.find(snapshot.ourReference);
+  const byProviderId = ground.refunds.byProviderId(paymentId, snapshot.providerRefundId);
+  const current = (ours?.payment_id === paymentId ? ours : undefined) ?? byProviderId;
+  if (current && byProviderId && byProviderId.id !== current.id) forgetImported(ground, byProviderId, current);
+  const next = current === undefined ? imported(ground, paymentId, snapshot) : moved(current, snapshot, at);
+  if (current === undefined) ground.refunds.insert(next);
+  else ground.refunds.change(next);
+  const stateChanged = current?.state !== next.state;
+  if (stateChanged) tellRefund(ground, next, at);
+  return { row: next, changed: stateChanged };
+}
+
 /** It was read without our reference before our own call was answered: the same refund, imported as somebody else's. */
-function forgetImported(ground: PaymentsGround, { id, payment_id }: RefundRow): void {
+function forgetImported(ground: PaymentsGround, { id, payment_id }: RefundRow, same: RefundRow): void {
   ground.story.forget(payment_id, id);
+  ground.reconciled.replaceRefund(id, same.id);
   ground.refunds.remove(id);
 }
 
@@ -111,12 +121,13 @@ export function tellState(ground: PaymentsGround, { paymentId, state, at, detail
   if (type !== undefined) ground.announce(type, showPayment(required(ground, paymentId), ground.refunds));
 }
 
+/** Writes a line on a refund's state, and tells the resort's own systems. Being sent is told once, however often the provider cannot be reached. */
 export function tellRefund(ground: PaymentsGround, row: RefundRow, at: string): void {
   const amount = formatMoney(money(row.amount, row.currency), 'en');
   const detail = [amount, row.pending_reason, row.failure_reason].filter(Boolean).join(' · ');
   ground.story.tell({
     paymentId: row.payment_id,
-    cause: `refund:${row.id}:${row.state}:${at}`,
+    cause: `refund:${row.id}:${row.state === 'sending' ? `sending:${row.unknown_since}` : `${row.state}:${at}`}`,
     at,
     kind: 'refund',
     title: REFUND_TITLES[row.state],
@@ -162,7 +173,7 @@ function imported(ground: PaymentsGround, paymentId: string, snapshot: RefundSna
     currency: snapshot.amount.currency,
     amount: snapshot.amount.amount,
     reason: 'other',
-    note: 'Made in the provider’s own console',
+    note: 'Made at the provider, not here',
     way: 'provider',
     bank_reference: null,
     pending_reason: snapshot.pendingReason,

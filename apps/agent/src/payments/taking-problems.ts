@@ -16,6 +16,7 @@ export function takingProblems(ground: PaymentsGround): Problem[] {
     ...inState(ground, 'unknown', before(UNCLEAR_MS)).map(unclear),
     ...inState(ground, 'authorized', before(LAPSES_SOON_MS)).map(lapsing),
     ...untaken(ground).map(refusedTaking),
+    ...unansweredActs(ground, before(UNCLEAR_MS)).map(unanswered),
   ];
 }
 
@@ -35,6 +36,34 @@ function untaken({ database }: PaymentsGround): PaymentRow[] {
     )
     .all(SHOWN)
     .map((row) => PaymentRow.parse(row));
+}
+
+/** Asked to be taken or let go, and the provider has not said yet whether it is. */
+function unansweredActs({ database }: PaymentsGround, askedBefore: string): PaymentRow[] {
+  return database
+    .prepare(
+      `SELECT * FROM payments WHERE id IN (SELECT payment_id FROM payment_acts WHERE state IN ('requested', 'sending') AND created_at <= ?)
+       ORDER BY created_at LIMIT ?`,
+    )
+    .all(askedBefore, SHOWN)
+    .map((row) => PaymentRow.parse(row));
+}
+
+function unanswered(payment: PaymentRow): Problem {
+  return {
+    id: `payment-unanswered-${payment.id}`,
+    severity: 'money',
+    sentence: {
+      en: `For more than 15 minutes the provider has not confirmed that ${shown(payment, 'en')} of ${payment.guest_name} was taken or let go, as asked for.`,
+      th: `ผู้ให้บริการยังไม่ยืนยันการเรียกเก็บหรือยกเลิก ${shown(payment, 'th')} ของ ${payment.guest_name} ที่ขอไปนานกว่า 15 นาทีแล้ว`,
+    },
+    nextStep: {
+      en: 'We keep asking. Look at the connection, and at the payment in the provider’s own console.',
+      th: 'ระบบยังสอบถามอยู่ ตรวจสอบการเชื่อมต่อ และตรวจรายการในระบบของผู้ให้บริการ',
+    },
+    link: `/payments/${payment.id}`,
+    since: payment.created_at,
+  };
 }
 
 function refusedTaking(payment: PaymentRow): Problem {

@@ -1,13 +1,14 @@
 import type { PaymentWarning } from '@banrimkwae/contract/payments';
 import * as z from 'zod';
+import { flag } from '../store/columns.ts';
 import { publishApproval } from './approvals.ts';
 import type { PaymentsGround } from './ground.ts';
 import { reviewWarned } from './holds.ts';
 import type { PaymentRow } from './payment-row.ts';
 
 const WarningRow = z
-  .object({ provider_warning_id: z.string(), reason: z.string(), actionable: z.union([z.literal(0), z.literal(1)]), at: z.string() })
-  .transform(({ provider_warning_id: id, actionable, ...row }): PaymentWarning => ({ id, ...row, actionable: actionable === 1 }));
+  .object({ provider_warning_id: z.string(), reason: z.string(), actionable: flag, at: z.string() })
+  .transform(({ provider_warning_id: id, ...row }): PaymentWarning => ({ id, ...row }));
 
 const TITLE = { en: 'Early fraud warning from the card network', th: 'เครือข่ายบัตรแจ้งเตือนว่าอาจเป็นการฉ้อโกง' };
 

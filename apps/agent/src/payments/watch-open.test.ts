@@ -1,51 +1,81 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import { describe, expect, it } from 'vitest';
-import { JOB } from './ground.ts';
 import { paymentsRig } from './payments-rig.ts';
+import { FakeProvider } from './provider-rig.ts';
 
-describe('reading anew what is open', () => {
-  /** Payments that the provider cannot be asked about. */
-  const odd = new Set<string>();
-  const rigWith = (fault: AppError) =>
-    paymentsRig({
-      more: (provider) => ({
-        getPayment: async (context, input) => {
-          if (odd.has(input.providerPaymentId)) throw fault;
-          const { getPayment } = provider.operations();
-          if (!getPayment) throw new Error('No getPayment');
-          return getPayment(context, input);
+describe('looking at what is open', () => {
+  it('is not stopped by one payment that the provider says no to', async () => {
+    const rig = paymentsRig();
+    await rig.take();
+    const second = await rig.take();
+    rig.provider.payments.delete('pi_1');
+    rig.provider.pay('pi_2');
+    await rig.beat('payment.refresh');
+    expect(rig.room.get(second).state).toBe('paid');
+    const third = await rig.take();
+    rig.provider.pay('pi_3');
+    expect(await rig.room.askOpen('fake')).toMatchObject({ asked: 2, moved: 1 });
+    expect(rig.room.get(third).state).toBe('paid');
+  });
+  it('is not stopped by one answer that nobody can read; but a provider that is away is asked once', async () => {
+    const odd = new Map<string, AppError>();
+    const provider: FakeProvider = new FakeProvider({
+      further: {
+        getPayment: async (_context, { providerPaymentId }) => {
+          const held = provider.payments.get(providerPaymentId);
+          const fault = odd.get(providerPaymentId) ?? (held ? undefined : new AppError('provider_rejected'));
+          if (fault || !held) throw fault;
+          return held.snapshot;
         },
-      }),
+      },
     });
-  const three = async (fault: AppError) => {
-    const rig = rigWith(fault);
-    const idOf = (id: string) => rig.room.get(id).providerPaymentId ?? '';
-    const takeLater = () => {
-      rig.pass(1);
-      return rig.take();
-    };
-    const [before, middle, after] = [await rig.take(), await takeLater(), await takeLater()];
-    odd.add(idOf(middle));
-    for (const id of [before, after]) rig.provider.pay(idOf(id));
-    return { rig, states: () => [before, after].map((id) => rig.room.get(id).state) };
-  };
-
-  it('one payment that the provider refuses to tell of keeps no other one waiting', async () => {
-    const { rig, states } = await three(new AppError('provider_rejected', { providerCode: 'not_found' }));
-    await rig.beat(JOB.refresh);
-    expect(states()).toEqual(['paid', 'paid']);
+    const rig = paymentsRig({ providers: [provider] });
+    await rig.take();
+    rig.pass(1);
+    const second = await rig.take();
+    provider.pay('pi_2');
+    odd.set('pi_1', new AppError('provider_unavailable'));
+    await rig.beat('payment.refresh');
+    expect(rig.room.get(second).state).toBe('waiting');
+    odd.set('pi_1', new AppError('provider_answer_unreadable'));
+    await rig.beat('payment.refresh');
+    expect(rig.room.get(second).state).toBe('paid');
   });
-
-  it('nor does one whose answer cannot be read, when a provider is asked after an outage', async () => {
-    const { rig, states } = await three(new AppError('provider_answer_unreadable'));
-    await expect(rig.room.askOpen('fake')).rejects.toMatchObject({ code: 'provider_answer_unreadable' });
-    expect(states()).toEqual(['paid', 'paid']);
+  it('after a silence asks for held amounts too: one may have lapsed, or been taken at the provider', async () => {
+    const rig = paymentsRig();
+    const id = await rig.take({ capture: 'manual' });
+    rig.provider.set('pi_1', 'authorized');
+    await rig.webhook('pi_1');
+    rig.provider.set('pi_1', 'expired');
+    expect(await rig.room.askOpen('fake')).toMatchObject({ asked: 1, moved: 1 });
+    expect(rig.room.get(id).state).toBe('expired');
   });
-
-  it('a provider that cannot be reached is not asked for each of them', async () => {
-    const { rig, states } = await three(new AppError('provider_unavailable'));
-    await rig.beat(JOB.refresh);
-    await expect(rig.room.askOpen('fake')).rejects.toMatchObject({ code: 'provider_unavailable' });
-    expect(states()).toEqual(['paid', 'waiting']);
+  it('takes nothing of a payment that has failed, and keeps why it did', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const provider: FakeProvider = new FakeProvider({
+      further: {
+        getPayment: async (_context, { providerPaymentId, payment }) => {
+          asked.push(payment.isOver);
+          const held = provider.payments.get(providerPaymentId);
+          if (!held) throw new AppError('provider_rejected');
+          const failure = payment.isOver ? null : { code: 'refused', message: 'The request was refused.' };
+          return { ...held.snapshot, failure };
+        },
+      },
+    });
+    const rig = paymentsRig({ providers: [provider] });
+    const id = await rig.take();
+    provider.set('pi_1', 'failed');
+    await rig.webhook('pi_1');
+    await rig.room.refresh(id);
+    expect(asked).toEqual([false, true]);
+    expect(rig.room.get(id)).toMatchObject({ state: 'failed', failure: { code: 'refused' } });
+  });
+  it('counts money on the day it was heard of where the provider tells no time', async () => {
+    const rig = paymentsRig();
+    const id = await rig.take();
+    rig.provider.set('pi_1', 'paid');
+    await rig.webhook('pi_1');
+    expect(rig.room.get(id).paidAt).toBe('2026-11-23T02:00:00.000Z');
   });
 });

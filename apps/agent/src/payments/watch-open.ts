@@ -1,4 +1,5 @@
-import { type AppError, type ErrorCode, toAppError } from '@banrimkwae/contract/errors';
+import { type AppError, toAppError } from '@banrimkwae/contract/errors';
+import { outcomeOf } from '../gateway/outcome.ts';
 import type { JobOutcome } from '../jobs/port.ts';
 import type { PaymentsGround } from './ground.ts';
 import { known, type PaymentRow } from './payment-row.ts';
@@ -9,29 +10,19 @@ const LATER_MS = 30_000;
 /** Their clock and ours need not agree. */
 const CLOCKS_APART_MS = 5 * 60_000;
 
-/** Faults that the next call to the same provider would meet as well; any other is of one payment, which must keep no other one waiting. */
-const OF_ALL_CALLS: ReadonlySet<ErrorCode> = new Set([
-  'provider_not_configured',
-  'provider_paused',
-  'provider_credentials',
-  'provider_unavailable',
-  'provider_timeout',
-  'rate_limited',
-  'busy',
-]);
-
-/** Job: reads every open payment and refund anew, in case a webhook never comes. A provider that fails is left for later; the others are read. */
+/**
+ * Job: reads every open payment and refund anew, in case a webhook never comes. A provider that fails is left for later; the others are read, and
+ * so is what comes after one payment that it says no to.
+ */
 export async function watchOpen(ground: PaymentsGround): Promise<JobOutcome> {
-  const away = new Set<string>();
-  let first: AppError | undefined;
+  const failing = new Map<string, AppError>();
   const read = async (payment: PaymentRow, act: () => Promise<unknown>) => {
-    if (away.has(payment.provider)) return;
+    if (failing.has(payment.provider)) return;
     try {
       await act();
-    } catch (thrown) {
-      const fault = toAppError(thrown);
-      first ??= fault;
-      if (OF_ALL_CALLS.has(fault.code)) away.add(payment.provider);
+    } catch (fault) {
+      const error = toAppError(fault);
+      if (!isOfOnePayment(error)) failing.set(payment.provider, error);
     }
   };
   for (const payment of ground.payments.open()) await read(payment, () => refreshPayment(ground, payment.id));
@@ -40,6 +31,7 @@ export async function watchOpen(ground: PaymentsGround): Promise<JobOutcome> {
     const payment = required(ground, paymentId);
     await read(payment, () => importRefunds(ground, payment));
   }
+  const [first] = failing.values();
   return first === undefined ? { done: true } : { again: { afterMs: LATER_MS, reason: first.message } };
 }
 
@@ -47,24 +39,21 @@ export async function watchOpen(ground: PaymentsGround): Promise<JobOutcome> {
 export type AskedOpen = { asked: number; moved: number; movedSince: (at: string) => number };
 
 /**
- * Asks one provider for each of its open payments, by its id or else by our own reference. Throws the first AppError: at once where the provider
- * is away, else when all others were asked.
+ * Asks one provider for each of its payments that may still change, by its id or else by our own reference. Throws the first AppError that is not
+ * about one payment only: the rest is asked next time.
  */
 export async function askOpen(ground: PaymentsGround, provider: string): Promise<AskedOpen> {
-  const open = ground.payments.open().filter((payment) => payment.provider === provider);
+  const open = [...ground.payments.open(), ...ground.payments.authorized()].filter((payment) => payment.provider === provider);
   let moved = 0;
-  let first: AppError | undefined;
   for (const payment of open) {
     try {
       const now = payment.provider_payment_id === null ? await findByReference(ground, payment) : await refreshPayment(ground, payment.id);
       if (now.state !== payment.state) moved += 1;
-    } catch (thrown) {
-      const fault = toAppError(thrown);
-      if (OF_ALL_CALLS.has(fault.code)) throw fault;
-      first ??= fault;
+    } catch (fault) {
+      // One that it says no to must not hide those after it.
+      if (!isOfOnePayment(toAppError(fault))) throw fault;
     }
   }
-  if (first) throw first;
   return { asked: open.length, moved, movedSince: (at) => ground.story.movedSince(provider, at) };
 }
 
@@ -79,4 +68,10 @@ async function findByReference(ground: PaymentsGround, payment: PaymentRow): Pro
   };
   const found = await ground.providers.run(payment.provider, find, input, { paymentId: payment.id });
   return found ? settlePayment(ground, payment.id, found) : payment;
+}
+
+/** The provider answered, and says no to what was asked for, or what we cannot read; a refused key is refused for every payment. */
+function isOfOnePayment(error: AppError): boolean {
+  if (error.code === 'provider_answer_unreadable') return true;
+  return outcomeOf(error) === 'refused' && error.code !== 'provider_credentials';
 }

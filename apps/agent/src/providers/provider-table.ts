@@ -2,15 +2,10 @@ import type { Manifest } from '@banrimkwae/connector-kit/manifest';
 import type { ProviderStatus } from '@banrimkwae/contract/providers';
 import * as z from 'zod';
 import type { CallableEndpoint } from '../gateway/port.ts';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { Sealed } from '../vault/cipher.ts';
 import { webhookRecord } from './webhook-record.ts';
-
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text) => JSON.parse(text))
-    .pipe(schema);
 
 export const Configuration = z.object({
   values: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),

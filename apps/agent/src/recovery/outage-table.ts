@@ -1,14 +1,12 @@
 import { Outage, Repair } from '@banrimkwae/contract/recovery';
 import * as z from 'zod';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 
 export const Cause = Outage.shape.cause;
 export type Cause = Outage['cause'];
 
-const causes = z
-  .string()
-  .transform((text) => JSON.parse(text))
-  .pipe(z.array(Cause));
+const causes = json(z.array(Cause));
 const OutageRow = z
   .object({ id: z.string(), causes, open_causes: causes, began_at: z.string(), ended_at: z.string().nullable() })
   .transform((row) => ({ id: row.id, causes: row.causes, openCauses: row.open_causes, beganAt: row.began_at, endedAt: row.ended_at }));

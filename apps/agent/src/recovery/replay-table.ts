@@ -2,14 +2,9 @@ import { ReplayFilter, type ReplayRun, ReplayState } from '@banrimkwae/contract/
 import { Effect } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
 import type { ReplaySelection } from '../ingress/port.ts';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { type Page, pageOf } from '../store/page.ts';
-
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
 
 const Row = z.object({
   id: z.string(),

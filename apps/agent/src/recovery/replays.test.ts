@@ -363,6 +363,21 @@ describe('pausing and cancelling', () => {
     await until('its job ends', () => rig.jobs.list({ kind: 'replay.run', limit: 1 }).items[0]?.state === 'completed');
   });
 
+  it('begin nothing that was waiting for its turn at that moment', async () => {
+    const begun: string[] = [];
+    let cancel = (): unknown => undefined;
+    const reservations: EventApplier = async ({ id }) => {
+      begun.push(id);
+      cancel();
+    };
+    await open({ appliers: { reservations } });
+    seed(rig, many(120));
+    const { id } = await start();
+    cancel = () => rig.replays.get(id).state === 'running' && rig.replays.cancel(id, MALEE);
+    await until('its job ends', () => rig.jobs.list({ kind: 'replay.run', limit: 1 }).items[0]?.state === 'completed');
+    expect([begun.length, rig.replays.get(id).state]).toEqual([1, 'cancelled']);
+  });
+
   it('while it waits for its next turn take effect at once', async () => {
     await open();
     seed(rig, many(5));

@@ -1,5 +1,6 @@
 import type { RequestDetail, RequestEntry } from '@banrimkwae/contract/traffic';
 import * as z from 'zod';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { mapPage, type Page, pageOf } from '../store/page.ts';
 import { dayTableOf, dayTables } from './day-tables.ts';
@@ -20,10 +21,7 @@ const Row = z.object({
   is_successful: z.number(),
   processed_at: z.number(),
 });
-const headers = z
-  .string()
-  .transform((text) => JSON.parse(text))
-  .pipe(z.record(z.string(), z.string()));
+const headers = json(z.record(z.string(), z.string()));
 const DetailRow = Row.extend({
   user_id: z.string().nullable(),
   reservation_id: z.string().nullable(),

@@ -1,16 +1,12 @@
 import { Bilingual } from '@banrimkwae/contract/primitives';
 import { TunnelKind, TunnelState, type TunnelStatus } from '@banrimkwae/contract/tunnel';
 import * as z from 'zod';
+import { json } from '../store/columns.ts';
 import type { Sqlite } from '../store/database.ts';
 import { readSetting, removeSetting, writeSetting } from '../store/settings.ts';
 import { type MasterKey, Sealed } from '../vault/cipher.ts';
 import { resealForm, type SealedForm } from '../vault/sealed-form.ts';
 
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text) => JSON.parse(text))
-    .pipe(schema);
 const FormRow = z.object({
   kind: TunnelKind,
   configuration: json(z.record(z.string(), z.union([z.string(), z.boolean()]))),

@@ -89,6 +89,8 @@ export type KnownPayment = {
   amount: Money;
   createdAt: string;
   expiresAt: string | null;
+  /** The desk was told that it failed or was given up, and the guest may have paid another way: nothing more may be taken by looking at it. */
+  isOver?: boolean;
 };
 
 export type CreatePayment = {

@@ -53,7 +53,10 @@ export async function readPayment(
     throw fault;
   });
   if (!order) return lapsed(providerPaymentId, payment);
-  return mayBeTaken(order, payment) ? takeApproved(context, order, payment) : paymentFromOrder(order, context.now());
+  if (!mayBeTaken(order, payment)) return paymentFromOrder(order, context.now());
+  // What was refused for good stays approved on PayPal until it lapses, and might still be captured beside what the guest paid instead.
+  if (payment.isOver) return { ...paymentFromOrder(order, context.now()), state: 'failed' };
+  return takeApproved(context, order, payment);
 }
 
 /**

@@ -101,7 +101,13 @@ function lines(database: Sqlite) {
      WHERE outcome = 'differing' AND settled_at IS NULL GROUP BY provider, day ORDER BY day`,
   );
   const settle = database.prepare('UPDATE reconciled_lines SET settled_by = ?, settled_at = ?, settled_note = ? WHERE id = ?');
+  // What was compared under both ids is one line from now on.
+  const replaceRefund = database.prepare(
+    `UPDATE OR REPLACE reconciled_lines SET refund_id = @to, subject = CASE WHEN subject = @from THEN @to ELSE subject END WHERE refund_id = @from`,
+  );
   return {
+    /** One refund turned out to be another. */
+    replaceRefund: (from: string, to: string) => replaceRefund.run({ from, to }),
     saveLine: (line: NewLine) => save.run(line),
     /** Days on which this payment agreed: one made before midnight may be listed after it. */
     agreedOn: (provider: string, paymentId: string): string[] => agreed.all(provider, paymentId),

@@ -64,6 +64,23 @@ const outcomes = ({ lines }: Awaited<ReturnType<typeof compare>>) =>
   lines.map(({ kind, outcome, difference }) => [kind, outcome, difference]);
 
 describe('reconciling a day', () => {
+  it('lets a refund that was taken for somebody else’s turn out to be ours', async () => {
+    const rig = openDesk();
+    const id = await rig.paid(1000);
+    rig.provider.forecast('lost');
+    const asked = rig.room.refund({ paymentId: id, idempotencyKey: 'refund-key', amount: baht(300), reason: 'duplicate', note: null }, NOK);
+    await rig.drain();
+    // As at a provider whose list does not tell our reference yet.
+    const [made] = rig.provider.refunds;
+    if (made) rig.provider.refunds[0] = { ...made, ourReference: null };
+    expect(outcomes(await compare(rig)).at(-1)).toEqual(['refund', 'recovered', null]);
+    rig.pass(5000);
+    await rig.drain();
+    expect(rig.room.get(id).refunds).toMatchObject([{ id: asked.id, state: 'succeeded', providerRefundId: 're_1' }]);
+    const { lines } = await compare(rig);
+    expect(lines.filter(({ kind }) => kind === 'refund')).toMatchObject([{ refundId: asked.id, outcome: 'recovered' }]);
+  });
+
   it('finds that everything agrees, and counts the money of the day', async () => {
     const rig = openDesk();
     const id = await rig.paid(1000);
