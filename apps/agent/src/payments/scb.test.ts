@@ -2,7 +2,7 @@ import { readPromptPayQr } from '@banrimkwae/connector-kit/emv-qr';
 import { readTransferSlip } from '@banrimkwae/connector-kit/transfer-slip';
 import { describe, expect, it } from 'vitest';
 import { openTestBank } from '../../../sandbox/src/simulators/scb/bank-rig.ts';
-import { baht, openGatewayRoom } from './gateway-room-rig.ts';
+import { baht, NOK, openGatewayRoom } from './gateway-room-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
 const KEY = 'Rk3-mQ7x_Tz9aLw2BcD4eFg6HiJ8kNpS';
@@ -106,13 +106,13 @@ describe('the payments room on SCB', () => {
   });
 
   it('shows in the comparison of the day what the bank gave back by itself', async () => {
-    const { bank, room, take, queue } = await openRoom({ callbacks: false });
+    const { bank, room, take, drain } = await openRoom({ callbacks: false });
     const id = await take();
     await bank.play('guestPays');
     await room.refresh(id);
     await bank.play('bankReverses');
     room.reconciliation.run({ provider: 'scb', from: '2026-11-20', to: '2026-11-20' }, NOK);
-    await queue.drain();
+    await drain();
     const { lines } = room.reconciliation.lines({ provider: 'scb', day: '2026-11-20' });
     expect(lines).toMatchObject([
       { outcome: 'differing', difference: 'amount', paymentId: id, ours: { amount: baht(1500) }, theirs: { amount: baht(0) } },
