@@ -128,6 +128,12 @@ describe('a payment under hold rules', () => {
     await rig.webhook('pi_1');
     expect(rig.room.get(id).hold?.reasons).toEqual(['amount']);
   });
+  it('is taken though its worth here is beyond counting', async () => {
+    const rateFor = () => ({ rate: '34', source: 'Bank of Thailand', at: '2026-11-22T11:00:00.000Z' });
+    const rig = paymentsRig({ providers: [new FakeProvider({ rules: { currencies: [] } })], rateFor });
+    const id = await rig.take({ amount: { amount: Number.MAX_SAFE_INTEGER, currency: 'USD' } });
+    expect(rig.room.get(id)).toMatchObject({ state: 'waiting', conversion: null });
+  });
   it('is taken when a second person approves, also when the agent dies before it did', async () => {
     const rig = rigWith({ amountOver: [baht(1)] });
     const id = await authorize(rig);
