@@ -9,7 +9,7 @@ import { agentBundle } from '../packaging/bundle-agent.ts';
 import { agentLaunch, end, type Launch, launch, type Running } from './agent-process.ts';
 
 /** A whole agent as its own process in the practice profile: its keys are known, and a click signs in. */
-export type PracticeAgent = { running: Running; pool: Pool; client: Client };
+export type PracticeAgent = { running: Running; pool: Pool; client: Client; apiUrl: string; token: string };
 
 const GUESTS = 200;
 const INSERT = `INSERT INTO webhook_events
@@ -22,8 +22,9 @@ export function openSandbox(): Promise<SandboxRig> {
   return startSandbox();
 }
 
-export function practiceLaunch(dataDir: string, sandboxUrl: string): Launch {
-  return agentLaunch(agentBundle.entry, dataDir, { AGENT_PROFILE: 'practice', SANDBOX_PORT: new URL(sandboxUrl).port });
+export function practiceLaunch(dataDir: string, sandboxUrl: string, environment: NodeJS.ProcessEnv = {}): Launch {
+  const practice = { AGENT_PROFILE: 'practice', SANDBOX_PORT: new URL(sandboxUrl).port };
+  return agentLaunch(agentBundle.entry, dataDir, { ...practice, ...environment });
 }
 
 export async function startPracticeAgent(how: Launch): Promise<PracticeAgent> {
@@ -32,7 +33,8 @@ export async function startPracticeAgent(how: Launch): Promise<PracticeAgent> {
   const url = `http://127.0.0.1:${api}`;
   const { token } = await clientOf(url).access.practiceSignIn({ role: 'administrator' });
   if (token === undefined) throw new Error('The agent gave no token');
-  return { running, pool: new Pool(`http://127.0.0.1:${webhooks}`, { connections: 256 }), client: clientOf(url, token) };
+  const pool = new Pool(`http://127.0.0.1:${webhooks}`, { connections: 256 });
+  return { running, pool, client: clientOf(url, token), apiUrl: url, token };
 }
 
 export async function stopPracticeAgent({ running, pool }: PracticeAgent): Promise<void> {

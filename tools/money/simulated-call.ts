@@ -1,7 +1,6 @@
 import type { ConfigValues, Connector, EndpointRequest, OperationContext } from '@banrimkwae/connector-kit/connector';
 import { type EndpointManifest, endpointOf } from '@banrimkwae/connector-kit/manifest';
 import { AppError } from '@banrimkwae/contract/errors';
-import type { Express } from 'express';
 import inject, { type Response } from 'light-my-request';
 import type * as z from 'zod';
 import { decodeText, parseBody } from '../../apps/agent/src/gateway/answer.ts';
@@ -9,13 +8,14 @@ import { authenticate } from '../../apps/agent/src/gateway/authentication.ts';
 import type { OutgoingRequest } from '../../apps/agent/src/gateway/exchange.ts';
 import { type CallFault, callError, faultOfAnswer } from '../../apps/agent/src/gateway/faults.ts';
 import { buildRequest } from '../../apps/agent/src/gateway/request-building.ts';
+import type { mountAtRoot } from '../../apps/sandbox/src/server.ts';
 import type { Weather } from './weather.ts';
 
 export type SimulatedGateway = {
   connector: Connector;
   config: ConfigValues;
   /** The simulator's hosts, by name. */
-  hosts: ReadonlyMap<string, Express>;
+  hosts: ReadonlyMap<string, ReturnType<typeof mountAtRoot>>;
   now: () => Date;
   newId: () => string;
   /** Of the next call; those that only read are always fine. */

@@ -50,6 +50,7 @@ export function rigConfig(sandboxUrl: string, change: Partial<Config> = {}): Con
     sandboxUrl,
     logLevel: 'silent',
     webDir: undefined,
+    callsPerMinute: 1000,
     programs: { searchPath: process.env.PATH ?? '', environment: { PATH: process.env.PATH ?? '' }, cloudflared: undefined },
     ...change,
   };

@@ -255,6 +255,27 @@ describe('the practice week', () => {
     expect(failed.items.length).toBeGreaterThan(0);
   });
 
+  it('took money at every gateway, and left for each kind of work one that waits for a person', async () => {
+    const { items } = await desk.payments.search({ limit: 100, to: new Date(Date.now() - 60_000).toISOString() });
+    const gateways = (await desk.payments.options()).map(({ provider }) => provider);
+    expect(new Set(items.filter(({ state }) => state === 'paid').map(({ provider }) => provider))).toEqual(new Set(gateways));
+    const inDollars = items.find(({ amount }) => amount.currency === 'USD');
+    expect(inDollars).toMatchObject({
+      conversion: { source: 'Bank of Thailand' },
+      settlement: { net: { currency: 'THB' }, rate: expect.any(String) },
+    });
+    const { items: waiting } = await desk.approvals.list({});
+    expect(waiting.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['refund', 'transfer', 'capture', 'review']));
+    const [dispute] = (await desk.disputes.list({ open: 'true' })).items;
+    const daysLeft = (Date.parse(dispute?.dueAt ?? '') - Date.now()) / 86_400_000;
+    expect(daysLeft).toBeGreaterThan(1);
+    expect(daysLeft).toBeLessThan(3);
+    const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+    const days = await desk.reconciliation.days({ from: day(8), to: day(-1) });
+    expect(days.filter(({ open }) => open > 0)).toMatchObject([{ state: 'complete', differing: 1 }]);
+    expect(days.filter(({ state }) => !['complete', 'not_possible'].includes(state))).toEqual([]);
+  });
+
   it('called the sandbox and nobody else', async () => {
     const origins = new Set<string>();
     let cursor: string | undefined;

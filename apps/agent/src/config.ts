@@ -19,6 +19,8 @@ const Environment = z.object({
   AGENT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Folder of the built control centre; absent: the one a bundle brings along, or the API only. */
   AGENT_WEB_DIR: z.string().optional(),
+  /** To all providers together; 1000 is the specification's. */
+  AGENT_CALLS_PER_MINUTE: z.coerce.number().int().positive().default(1000),
   /** The program of a Cloudflare tunnel, when it is not on the search path. */
   AGENT_CLOUDFLARED: z.string().optional(),
   PATH: z.string().default(''),
@@ -38,6 +40,8 @@ export type Config = Readonly<{
   sandboxUrl: string;
   logLevel: z.infer<typeof Environment>['AGENT_LOG_LEVEL'];
   webDir: string | undefined;
+  /** Calls to all providers together. */
+  callsPerMinute: number;
   /** Programs of this computer that the tunnel starts. */
   programs: Readonly<{ searchPath: string; environment: Readonly<Record<string, string>>; cloudflared: string | undefined }>;
 }>;
@@ -56,6 +60,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     sandboxUrl: `http://127.0.0.1:${values.SANDBOX_PORT}`,
     logLevel: values.AGENT_LOG_LEVEL,
     webDir: values.AGENT_WEB_DIR ?? (existsSync(bundledWebFolder) ? bundledWebFolder : undefined),
+    callsPerMinute: values.AGENT_CALLS_PER_MINUTE,
     programs: Object.freeze({
       searchPath: values.PATH,
       environment: Object.fromEntries(

@@ -14,9 +14,6 @@ import {
 /** Everything that reaches providers: their rows, their connectors, and the one way out. */
 export type Outside = { table: ProviderTable; providers: ProviderDirectory; gateway: Gateway };
 
-/** The specification's limit over all providers together. */
-const CALLS_PER_MINUTE = 1000;
-
 export function openOutside({ config, clock, newId, log, database, requestLog, masterKey }: Foundation): Outside {
   seedProviders(
     database,
@@ -34,7 +31,7 @@ export function openOutside({ config, clock, newId, log, database, requestLog, m
     log,
     random: Math.random,
     allowHost: hostRule({ profile, sandboxUrl, connectors, configured }),
-    globalRateLimitPerMinute: CALLS_PER_MINUTE,
+    globalRateLimitPerMinute: config.callsPerMinute,
   });
   const providers = createProviders({ table, connectors, key: masterKey.key, gateway, profile, sandboxUrl, clock, newId });
   return { table, providers, gateway };

@@ -56,7 +56,6 @@ export async function openProfile(config: Config): Promise<Profile> {
       await sandbox.travel(offsetMs);
       await hireStaff(access);
       await setUpPractice({ rooms, sandbox, connectors, publicUrl: address.url() ?? '', currency, firstDay });
-      features.exchangeRates.resume();
       await playWeek({ rooms, sandbox, clock, currency, realNow: systemClock.now, note: (line) => foundation.log.warn(line) });
       features.exchangeRates.resume();
       settleIn(config.dataDir, world);

@@ -31,6 +31,8 @@ const token = async () => ({ token: 't', expiresInSeconds: 60 });
 const webhook = { verify: () => ({ accepted: true }) as const, events: () => [] };
 const none = { way: 'none', reachDays: 0, note: { en: 'Nothing.', th: 'ไม่มี' } } as const;
 const eventsSince = async () => ({ events: [] });
+const rules = { currencies: [], manualCapture: false, refund: { way: 'none', partial: false }, needs: [] } as const;
+const never = () => Promise.reject(new Error('not called'));
 const declared = { method: 'hmac', secretField: 'webhookSecret', registration: 'by_hand' } as const;
 
 describe('a sound manifest', () => {
@@ -98,6 +100,12 @@ describe('an unsound manifest', () => {
     ],
     ['a reach of nothing', { fetchMissing: { ...none, reachDays: 30 } }, {}, 'a reach in days belongs to a way of fetching'],
     ['an event list that is not declared', { webhook: declared }, { webhook: { ...webhook, eventsSince } }, 'an event list is built'],
+    [
+      'a payment that is created by no call',
+      { capabilities: ['payments'] },
+      { payments: { methods: { card_link: { ...rules, createdBy: 'charge_it' } }, createPayment: never } },
+      'card_link is created by "charge_it", which is no call',
+    ],
     ['a webhook that is not built', { webhook: declared }, {}, 'webhook is declared or built, but not both'],
     ['a webhook that is not declared', {}, { webhook }, 'webhook is declared or built, but not both'],
     [

@@ -1,98 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { OperationContext } from '@banrimkwae/connector-kit/connector';
 import { connectors } from '@banrimkwae/connectors';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openTestAccount } from '../../../sandbox/src/simulators/omise/account-rig.ts';
 import { OMISE_PRACTICE, type OmiseSettings } from '../../../sandbox/src/simulators/omise/settings.ts';
-import { createNewId } from '../clock.ts';
-import { aProvider, openGateway } from '../gateway/gateway-rig.ts';
-import { createHandQueue } from '../jobs/hand-queue-rig.ts';
-import { createLiveEvents } from '../live/live-events.ts';
-import type { Providers } from '../providers/port.ts';
-import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { createPayments } from './payments.ts';
+import { baht, NOK, openGatewayRoom } from './gateway-room-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok', holder: 'front_desk' } as const;
-const ADDRESS = 'https://resort.example.com/webhooks/omise';
-const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
-
-/** The room, the real connector and the real gateway against the practice account, with the webhook set up. */
 async function openRoom(settings: Partial<OmiseSettings> = {}) {
   const account = await openTestAccount(settings);
-  const connector = connectors.get('omise');
-  if (!connector?.payments || !connector.webhook?.register) throw new Error('There is no Omise connector');
-  const { manifest, payments, webhook } = connector;
-  const config = { ...manifest.practice.values };
-  const provider = aProvider({ url: account.api, id: 'omise', manifest, connector, endpoints: manifest.endpoints, config });
-  const clock = { now: account.now };
-  const newId = createNewId(clock);
-  const { gateway, rows } = openGateway({ clock, wait: async () => undefined });
-  const context: OperationContext = {
-    config,
-    now: account.now,
-    newId: () => newId('msg'),
-    call: (endpoint, request, schema) => gateway.call({ provider, endpoint, request, schema, trace: {} }),
-  };
-  await connector.webhook.register(context, { url: ADDRESS });
-  const queue = createHandQueue(() => account.now().getTime());
-  const room = createPayments({
-    database: openStore(),
-    providers: onlyProvider({ id: 'omise', name: 'Omise', connector }, context),
-    jobs: queue.jobs,
-    live: createLiveEvents(clock, 'test'),
-    clock,
-    newId,
-    audit: () => undefined,
-    returnUrl: () => 'https://resort.example.com/thanks',
-    requestsOf: () => [],
-    rateFor: () => null,
-    currency: 'THB',
-    timeZone: 'Asia/Bangkok',
-    announce: () => undefined,
+  const desk = await openGatewayRoom({
+    id: 'omise',
+    account,
+    hosts: { api: account.api },
+    form: FORM,
+    secrets: OMISE_PRACTICE.webhookSecrets,
   });
-  let forms = 0;
-  const take = async (change: Partial<TakePayment>) => {
-    forms += 1;
-    const taken = room.take({ ...FORM, ...change, idempotencyKey: `form-${forms}` }, NOK);
-    await queue.drain();
-    return (await taken).id;
-  };
-  /** What was delivered since, checked, asked about and applied as the ingress does; the order is for the test to choose. */
-  const receive = async (arrange = <Item>(items: Item[]) => items) => {
-    const types: string[] = [];
-    for (const { body, headers } of arrange(account.deliveries.splice(0))) {
-      const delivery = { headers: headers(), rawBody: Buffer.from(body), query: {}, receivedAt: account.now() };
-      expect(webhook?.verify(delivery, OMISE_PRACTICE.webhookSecrets)).toEqual({ accepted: 'ask' });
-      expect(await webhook?.confirm?.(context, { delivery, secrets: [] })).toEqual({ accepted: true });
-      for (const event of webhook?.events(delivery) ?? []) {
-        types.push(event.type);
-        await room.applyEvent(event, 'omise');
-      }
-    }
-    await queue.drain();
-    return types;
-  };
-  const refund = async (paymentId: string, amount: number) => {
-    forms += 1;
-    const { id } = room.refund(
-      { paymentId, amount: baht(amount), reason: 'guest_request', note: null, idempotencyKey: `form-${forms}` },
-      NOK,
-    );
-    await queue.drain();
-    return id;
-  };
   /** Lets time pass, with what comes due on both sides. */
   const wait = async (milliseconds: number) => {
     account.advance(milliseconds);
-    await queue.drain();
+    await desk.drain();
   };
   /** How often an endpoint was called. */
-  const calls = (endpoint: string) => rows.filter((row) => row.endpoint === endpoint).length;
-  return { account, room, payments, webhook, context, take, receive, refund, wait, calls, drain: queue.drain };
+  const calls = (endpoint: string) => desk.rows.filter((row) => row.endpoint === endpoint).length;
+  return { ...desk, account, wait, calls };
 }
 
 const FORM: Omit<TakePayment, 'idempotencyKey'> = {
@@ -105,29 +34,6 @@ const FORM: Omit<TakePayment, 'idempotencyKey'> = {
   capture: 'automatic',
   details: {},
 };
-
-function openStore() {
-  const folder = mkdtempSync(join(tmpdir(), 'payments-omise-'));
-  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
-  migrate(database, join(import.meta.dirname, '../store/migrations'));
-  onTestFinished(() => {
-    database.close();
-    rmSync(folder, { recursive: true });
-  });
-  return database;
-}
-
-function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: OperationContext): Providers {
-  return {
-    ready: () => [entry],
-    all: () => [entry.id],
-    find: () => ({ ...entry, ready: true, whyNot: null }),
-    run: (_id, operation, input) => operation(context, input),
-    downSince: () => null,
-    webhookSecrets: () => [],
-    rowId: () => 1,
-  };
-}
 
 describe('the payments room on Omise', () => {
   it('shows a PromptPay QR as a picture, and learns that it was paid', async () => {

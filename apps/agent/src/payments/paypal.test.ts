@@ -1,98 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Delivery, OperationContext, Verdict } from '@banrimkwae/connector-kit/connector';
 import { connectors } from '@banrimkwae/connectors';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { webhookWith } from '../../../../packages/connectors/src/paypal/webhook.ts';
 import { openTestAccount } from '../../../sandbox/src/simulators/paypal/account-rig.ts';
-import { createNewId } from '../clock.ts';
-import { aProvider, openGateway } from '../gateway/gateway-rig.ts';
-import { createHandQueue } from '../jobs/hand-queue-rig.ts';
-import { createLiveEvents } from '../live/live-events.ts';
-import type { Providers } from '../providers/port.ts';
-import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { createPayments } from './payments.ts';
+import { baht, NOK, openGatewayRoom } from './gateway-room-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok', holder: 'front_desk' } as const;
 const ADDRESS = 'http://127.0.0.1:9/webhooks/paypal';
 const DAY_MS = 86_400_000;
-const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
 
-/** The room, the real connector and the real gateway against the practice account, with the webhook set up. */
+/** Every delivery is judged by PayPal itself and, as in live use, by its certificate. */
 async function openRoom() {
   const account = await openTestAccount();
-  const connector = connectors.get('paypal');
-  if (!connector?.payments || !connector.webhook?.register) throw new Error('There is no PayPal connector');
-  const { manifest, payments, webhook } = connector;
-  const { endpoints } = manifest;
-  const config = { ...manifest.practice.values };
-  const hosts = { api: account.api, certificates: account.certificates };
-  const provider = { ...aProvider({ url: account.api, id: 'paypal', manifest, connector, endpoints, config }), hosts };
-  const clock = { now: account.now };
-  const newId = createNewId(clock);
-  const { gateway, rows } = openGateway({ clock, wait: async () => undefined });
-  const context: OperationContext = {
-    config,
-    now: account.now,
-    newId: () => newId('msg'),
-    call: (endpoint, request, schema) => gateway.call({ provider, endpoint, request, schema, trace: {} }),
-  };
-  const { secret = '', registration = '' } = await connector.webhook.register(context, { url: ADDRESS });
-  await connector.webhook.register(context, { url: ADDRESS, registration });
-  const queue = createHandQueue(() => account.now().getTime());
-  const room = createPayments({
-    database: openStore(),
-    providers: onlyProvider({ id: 'paypal', name: 'PayPal', connector }, context),
-    jobs: queue.jobs,
-    live: createLiveEvents(clock, 'test'),
-    clock,
-    newId,
-    audit: () => undefined,
-    returnUrl: () => 'https://resort.example.com/thanks',
-    requestsOf: () => [],
-    rateFor: () => null,
-    currency: 'THB',
-    timeZone: 'Asia/Bangkok',
-    announce: () => undefined,
-  });
-  let forms = 0;
-  const take = async (change: Partial<TakePayment>) => {
-    forms += 1;
-    const taken = room.take({ ...FORM, ...change, idempotencyKey: `form-${forms}` }, NOK);
-    await queue.drain();
-    return (await taken).id;
-  };
   const believing = webhookWith([account.signing.root]);
-  /** What was delivered since, judged by the certificate and by PayPal itself, and applied as the ingress does. */
-  const receive = async (arrange = <Item>(items: Item[]) => items) => {
-    const types: string[] = [];
-    for (const { body, headers } of arrange(account.deliveries.splice(0))) {
-      const delivery: Delivery = { headers: headers(), rawBody: Buffer.from(body), query: {}, receivedAt: account.now() };
-      expect(webhook?.verify(delivery, [secret])).toEqual({ accepted: 'ask' });
-      const verdicts: (Verdict | undefined)[] = [];
-      for (const judge of [webhook, believing]) verdicts.push(await judge?.confirm?.(context, { delivery, secrets: [secret] }));
-      expect(verdicts).toEqual([{ accepted: true }, { accepted: true }]);
-      for (const event of webhook?.events(delivery) ?? []) {
-        types.push(event.type);
-        await room.applyEvent(event, 'paypal');
-      }
-    }
-    await queue.drain();
-    return types;
-  };
-  const refund = async (paymentId: string, amount: number) => {
-    forms += 1;
-    const { id } = room.refund(
-      { paymentId, amount: baht(amount), reason: 'guest_request', note: null, idempotencyKey: `form-${forms}` },
-      NOK,
-    );
-    await queue.drain();
-    return id;
-  };
-  return { account, room, payments, webhook, secret, registration, context, rows, take, receive, refund, drain: queue.drain };
+  const desk = await openGatewayRoom({
+    id: 'paypal',
+    account,
+    hosts: { api: account.api, certificates: account.certificates },
+    form: FORM,
+    alsoJudge: async (context, judged) => {
+      expect(await believing.confirm?.(context, judged)).toEqual({ accepted: true });
+    },
+  });
+  const [secret = ''] = desk.secrets;
+  return { ...desk, account, secret };
 }
 
 const FORM: Omit<TakePayment, 'idempotencyKey'> = {
@@ -105,29 +35,6 @@ const FORM: Omit<TakePayment, 'idempotencyKey'> = {
   capture: 'automatic',
   details: {},
 };
-
-function openStore() {
-  const folder = mkdtempSync(join(tmpdir(), 'payments-paypal-'));
-  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
-  migrate(database, join(import.meta.dirname, '../store/migrations'));
-  onTestFinished(() => {
-    database.close();
-    rmSync(folder, { recursive: true });
-  });
-  return database;
-}
-
-function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: OperationContext): Providers {
-  return {
-    ready: () => [entry],
-    all: () => [entry.id],
-    find: () => ({ ...entry, ready: true, whyNot: null }),
-    run: (_id, operation, input) => operation(context, input),
-    downSince: () => null,
-    webhookSecrets: () => [],
-    rowId: () => 1,
-  };
-}
 
 describe('the payments room on PayPal', () => {
   it('takes the money when the guest has approved, gives a part back, and hears of a dispute', async () => {

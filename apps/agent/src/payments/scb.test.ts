@@ -1,77 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { OperationContext } from '@banrimkwae/connector-kit/connector';
 import { readPromptPayQr } from '@banrimkwae/connector-kit/emv-qr';
 import { readTransferSlip } from '@banrimkwae/connector-kit/transfer-slip';
-import { connectors } from '@banrimkwae/connectors';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openTestBank } from '../../../sandbox/src/simulators/scb/bank-rig.ts';
-import { createNewId } from '../clock.ts';
-import { aProvider, openGateway } from '../gateway/gateway-rig.ts';
-import { createHandQueue } from '../jobs/hand-queue-rig.ts';
-import { createLiveEvents } from '../live/live-events.ts';
-import type { Providers } from '../providers/port.ts';
-import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { createPayments } from './payments.ts';
+import { baht, NOK, openGatewayRoom } from './gateway-room-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok' };
 const KEY = 'Rk3-mQ7x_Tz9aLw2BcD4eFg6HiJ8kNpS';
 const MINUTE = 60_000;
-const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
 
-/** The room, the real connector and the real gateway against the practice bank. */
 async function openRoom({ callbacks = true } = {}) {
   const bank = await openTestBank();
-  const connector = connectors.get('scb');
-  if (!connector?.payments || !connector.webhook || !connector.token) throw new Error('There is no SCB connector');
-  const { manifest, payments, webhook } = connector;
-  const config = { ...manifest.practice.values };
-  const provider = aProvider({ url: bank.api, id: 'scb', manifest, connector, endpoints: manifest.endpoints, config });
-  const clock = { now: bank.now };
-  const newId = createNewId(clock);
-  const { gateway, rows } = openGateway({ clock, wait: async () => undefined });
-  const context: OperationContext = {
-    config,
-    now: bank.now,
-    newId: () => newId('msg'),
-    call: (endpoint, request, schema) => gateway.call({ provider, endpoint, request, schema, trace: {} }),
-  };
   if (callbacks) await bank.play('setWebhookAddress', { url: `http://127.0.0.1:9/webhooks/scb/${KEY}` });
-  const queue = createHandQueue(() => bank.now().getTime());
-  const room = createPayments({
-    database: openStore(),
-    providers: onlyProvider({ id: 'scb', name: 'SCB', connector }, context),
-    jobs: queue.jobs,
-    live: createLiveEvents(clock, 'test'),
-    clock,
-    newId,
-    audit: () => undefined,
-    returnUrl: () => 'https://resort.example.com/thanks',
-    requestsOf: () => [],
-    rateFor: () => null,
-    currency: 'THB',
-    timeZone: 'Asia/Bangkok',
-    announce: () => undefined,
-  });
-  let forms = 0;
-  const take = async (change: Partial<TakePayment> = {}) => {
-    forms += 1;
-    const taken = room.take({ ...FORM, ...change, idempotencyKey: `form-${forms}` }, NOK);
-    await queue.drain();
-    return (await taken).id;
-  };
+  const desk = await openGatewayRoom({ id: 'scb', account: bank, hosts: { api: bank.api }, form: FORM, secrets: [KEY] });
   /** Checked and applied as the ingress does. */
   const deliver = async (body: string, pathKey = KEY) => {
     const delivery = { headers: {}, rawBody: Buffer.from(body), query: {}, pathKey, receivedAt: bank.now() };
-    const verdict = webhook.verify(delivery, [KEY]);
-    if (verdict.accepted === true) for (const event of webhook.events(delivery)) await room.applyEvent(event, 'scb');
-    await queue.drain();
-    return verdict.accepted;
+    const verdict = desk.webhook?.verify(delivery, [KEY]);
+    if (verdict?.accepted === true) for (const event of desk.webhook?.events(delivery) ?? []) await desk.room.applyEvent(event, 'scb');
+    await desk.drain();
+    return verdict?.accepted;
   };
-  return { bank, room, payments, context, rows, take, deliver, queue };
+  return { ...desk, bank, deliver };
 }
 
 const FORM: Omit<TakePayment, 'idempotencyKey'> = {
@@ -84,29 +33,6 @@ const FORM: Omit<TakePayment, 'idempotencyKey'> = {
   capture: 'automatic',
   details: {},
 };
-
-function openStore() {
-  const folder = mkdtempSync(join(tmpdir(), 'payments-scb-'));
-  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
-  migrate(database, join(import.meta.dirname, '../store/migrations'));
-  onTestFinished(() => {
-    database.close();
-    rmSync(folder, { recursive: true });
-  });
-  return database;
-}
-
-function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: OperationContext): Providers {
-  return {
-    ready: () => [entry],
-    all: () => [entry.id],
-    find: () => ({ ...entry, ready: true, whyNot: null }),
-    run: (_id, operation, input) => operation(context, input),
-    downSince: () => null,
-    webhookSecrets: () => [],
-    rowId: () => 1,
-  };
-}
 
 describe('the payments room on SCB', () => {
   it('shows what the bank took back as given back there', async () => {
@@ -191,6 +117,20 @@ describe('the payments room on SCB', () => {
     const id = await take();
     expect(room.get(id).state).toBe('waiting');
     expect(rows.map((row) => row.endpoint).filter((name) => name === 'token')).toHaveLength(2);
+  });
+
+  it('shows in the comparison of the day what the bank gave back by itself', async () => {
+    const { bank, room, take, drain } = await openRoom({ callbacks: false });
+    const id = await take();
+    await bank.play('guestPays');
+    await room.refresh(id);
+    await bank.play('bankReverses');
+    room.reconciliation.run({ provider: 'scb', from: '2026-11-20', to: '2026-11-20' }, NOK);
+    await drain();
+    const { lines } = room.reconciliation.lines({ provider: 'scb', day: '2026-11-20' });
+    expect(lines).toMatchObject([
+      { outcome: 'differing', difference: 'amount', paymentId: id, ours: { amount: baht(1500) }, theirs: { amount: baht(0) } },
+    ]);
   });
 
   it('knows a slip of the bank', async () => {

@@ -1,91 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { OperationContext } from '@banrimkwae/connector-kit/connector';
 import { connectors } from '@banrimkwae/connectors';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openTestAccount } from '../../../sandbox/src/simulators/stripe/account-rig.ts';
-import { createNewId } from '../clock.ts';
-import { aProvider, openGateway } from '../gateway/gateway-rig.ts';
-import { createHandQueue } from '../jobs/hand-queue-rig.ts';
-import { createLiveEvents } from '../live/live-events.ts';
-import type { Providers } from '../providers/port.ts';
-import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
-import { createPayments } from './payments.ts';
+import { baht, NOK, openGatewayRoom } from './gateway-room-rig.ts';
 import type { TakePayment } from './take-payment.ts';
 
-const NOK = { id: 'op_nok', name: 'Nok', holder: 'front_desk' } as const;
 const ADDRESS = 'http://127.0.0.1:9/webhooks/stripe';
-const baht = (amount: number) => ({ amount: amount * 100, currency: 'THB' });
 
-/** The room, the real connector and the real gateway against the practice account, with the webhook set up. */
 async function openRoom() {
   const account = await openTestAccount();
-  const connector = connectors.get('stripe');
-  if (!connector?.payments || !connector.webhook?.register) throw new Error('There is no Stripe connector');
-  const { manifest, payments, webhook } = connector;
-  const { endpoints } = manifest;
-  const config = { ...manifest.practice.values };
-  const provider = aProvider({ url: account.api, id: 'stripe', manifest, connector, endpoints, config });
-  const clock = { now: account.now };
-  const newId = createNewId(clock);
-  const { gateway, rows } = openGateway({ clock, wait: async () => undefined });
-  const context: OperationContext = {
-    config,
-    now: account.now,
-    newId: () => newId('msg'),
-    call: (endpoint, request, schema) => gateway.call({ provider, endpoint, request, schema, trace: {} }),
-  };
-  const { secret = '', registration = '' } = await connector.webhook.register(context, { url: ADDRESS });
-  await connector.webhook.register(context, { url: ADDRESS, registration });
-  const queue = createHandQueue(() => account.now().getTime());
-  const room = createPayments({
-    database: openStore(),
-    providers: onlyProvider({ id: 'stripe', name: 'Stripe', connector }, context),
-    jobs: queue.jobs,
-    live: createLiveEvents(clock, 'test'),
-    clock,
-    newId,
-    audit: () => undefined,
-    returnUrl: () => 'https://resort.example.com/thanks',
-    requestsOf: () => [],
-    rateFor: () => null,
-    currency: 'THB',
-    timeZone: 'Asia/Bangkok',
-    announce: () => undefined,
-  });
-  let forms = 0;
-  const take = async (change: Partial<TakePayment>) => {
-    forms += 1;
-    const taken = room.take({ ...FORM, ...change, idempotencyKey: `form-${forms}` }, NOK);
-    await queue.drain();
-    return (await taken).id;
-  };
-  /** What was delivered since, checked and applied as the ingress does; the order is for the test to choose. */
-  const receive = async (arrange = <Item>(items: Item[]) => items) => {
-    const types: string[] = [];
-    for (const { body, headers } of arrange(account.deliveries.splice(0))) {
-      const delivery = { headers: headers(), rawBody: Buffer.from(body), query: {}, receivedAt: account.now() };
-      expect(webhook?.verify(delivery, [secret])).toEqual({ accepted: true });
-      for (const event of webhook?.events(delivery) ?? []) {
-        types.push(event.type);
-        await room.applyEvent(event, 'stripe');
-      }
-    }
-    await queue.drain();
-    return types;
-  };
-  const refund = async (paymentId: string, amount: number) => {
-    forms += 1;
-    const { id } = room.refund(
-      { paymentId, amount: baht(amount), reason: 'guest_request', note: null, idempotencyKey: `form-${forms}` },
-      NOK,
-    );
-    await queue.drain();
-    return id;
-  };
-  return { account, room, payments, webhook, registration, context, rows, take, receive, refund, drain: queue.drain };
+  const desk = await openGatewayRoom({ id: 'stripe', account, hosts: { api: account.api }, form: FORM });
+  return { ...desk, account };
 }
 
 const FORM: Omit<TakePayment, 'idempotencyKey'> = {
@@ -98,29 +22,6 @@ const FORM: Omit<TakePayment, 'idempotencyKey'> = {
   capture: 'automatic',
   details: {},
 };
-
-function openStore() {
-  const folder = mkdtempSync(join(tmpdir(), 'payments-stripe-'));
-  const database = openDatabase(join(folder, 'agent.db'), 'FULL');
-  migrate(database, join(import.meta.dirname, '../store/migrations'));
-  onTestFinished(() => {
-    database.close();
-    rmSync(folder, { recursive: true });
-  });
-  return database;
-}
-
-function onlyProvider(entry: ReturnType<Providers['ready']>[number], context: OperationContext): Providers {
-  return {
-    ready: () => [entry],
-    all: () => [entry.id],
-    find: () => ({ ...entry, ready: true, whyNot: null }),
-    run: (_id, operation, input) => operation(context, input),
-    downSince: () => null,
-    webhookSecrets: () => [],
-    rowId: () => 1,
-  };
-}
 
 describe('the payments room on Stripe', () => {
   it('shows a PromptPay QR, learns that it was paid, and gives a part back', async () => {

@@ -1,6 +1,6 @@
 import type { Access } from '../access/index.ts';
 import type { ChannelRoom } from '../channel/index.ts';
-import type { GuestServices } from '../guest-services/index.ts';
+import type { ExchangeRates, GuestServices } from '../guest-services/index.ts';
 import type { Ingress } from '../ingress/index.ts';
 import type { JobQueue } from '../jobs/port.ts';
 import type { Messaging } from '../messaging/index.ts';
@@ -16,6 +16,7 @@ export type PracticeRooms = {
   channel: ChannelRoom;
   messaging: Messaging;
   guestServices: GuestServices;
+  exchangeRates: Pick<ExchangeRates, 'resume'>;
   providers: ProvidersRoom;
   directory: Providers;
   jobs: Pick<JobQueue, 'get' | 'counts'>;

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Capability } from '@banrimkwae/contract/provider-fields';
 import { type Access, AGENT, createOperator, listOperators } from '../access/index.ts';
 import type { Providers } from '../providers/port.ts';
+import type { Episode } from './episode.ts';
 import type { PlayDeps } from './ground.ts';
 import { playPayment } from './play-payment.ts';
+import { STAFF } from './staff.ts';
 import { until } from './until.ts';
-import { type Episode, STAFF, WEEK } from './week.ts';
+import { WEEK } from './week.ts';
 
 const NOK = { id: 'practice', name: 'Nok (front desk)', holder: 'front_desk' } as const;
 const MALEE = { id: 'practice-manager', name: 'Malee (manager)', holder: 'manager' } as const;
 const DAY_MS = 86_400_000;
+const COMPARING_MS = 30_000;
 /** UTC+7 the whole year. */
 const RESORT_OFFSET_MS = 7 * 3_600_000;
 
@@ -26,6 +29,9 @@ export async function playWeek(deps: PlayDeps): Promise<void> {
     for (const episode of WEEK) {
       await allQuiet(deps);
       await deps.sandbox.travel(deps.clock.travelTo(momentOf(episode, deps.realNow())));
+      // Their beats were jumped over.
+      deps.rooms.exchangeRates.resume();
+      await allQuiet(deps);
       await playEpisode(deps, episode).catch((fault: unknown) => {
         // Practice data: one episode less is better than no practice, but never without a word.
         deps.note(
@@ -39,14 +45,25 @@ export async function playWeek(deps: PlayDeps): Promise<void> {
     await deps.sandbox.clearFaults();
     await deps.sandbox.travel(0);
   }
+  await compareBooks(deps).catch((fault: unknown) => deps.note(`The days of the practice week are not compared yet: ${String(fault)}`));
+}
+
+/** Every day of the week at every gateway, so that the comparison of days has something to show at once. */
+async function compareBooks(deps: PlayDeps): Promise<void> {
+  const now = deps.realNow();
+  const dayOf = (at: Date) => new Date(at.getTime() + RESORT_OFFSET_MS).toISOString().slice(0, 10);
+  const first = Math.min(...WEEK.map((episode) => momentOf(episode, now).getTime()));
+  deps.rooms.payments.reconciliation.run({ provider: null, from: dayOf(new Date(first)), to: dayOf(now) }, MALEE);
+  await allQuiet(deps, COMPARING_MS);
 }
 
 /** A call that began on one day and ended on another would be told as one that took days. */
-async function allQuiet({ rooms }: PlayDeps): Promise<void> {
+async function allQuiet({ rooms }: PlayDeps, patienceMs?: number): Promise<void> {
   await until(() => {
     const { pending, processing } = rooms.ingress.inbox.counts();
-    return rooms.jobs.counts().running + pending + processing === 0;
-  });
+    const { waiting, running } = rooms.jobs.counts();
+    return waiting + running + pending + processing === 0;
+  }, patienceMs);
 }
 
 async function playEpisode(deps: PlayDeps, episode: Episode): Promise<void> {

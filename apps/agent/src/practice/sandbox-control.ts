@@ -16,7 +16,16 @@ export type SandboxControl = {
   order: (fault: FaultOrder) => Promise<void>;
   clearFaults: () => Promise<void>;
 };
-export type FaultOrder = { provider: string; host?: string; status?: number; latencyMs?: number; kind?: 'drop_after_apply'; times: number };
+export type FaultOrder = {
+  provider: string;
+  host?: string;
+  /** A regular expression on the path. */
+  path?: string;
+  status?: number;
+  latencyMs?: number;
+  kind?: 'drop_after_apply';
+  times: number;
+};
 
 const TIMEOUT_MS = 10_000;
 

@@ -121,7 +121,7 @@ test('a guest from abroad pays in their own money by a link that is sent on LINE
     .getByRole('option', { name: /Hans Gruber/ })
     .first()
     .click();
-  await expect(page.getByLabel('Guest')).toHaveValue('Hans Gruber');
+  await expect(page.getByRole('textbox', { name: 'Guest' })).toHaveValue('Hans Gruber');
   await page.getByRole('button', { name: 'Make a card link for $214.50' }).click();
   await expect(page.getByRole('img', { name: 'QR code for $214.50' })).toBeVisible();
   const [made] = agent.world.payments;
@@ -167,8 +167,8 @@ test('a payment that ran out is made again with all that was typed', async ({ pa
   const old = paymentOf(agent, 'pay_000006');
   await open('/payments/pay_000006');
   await page.getByRole('button', { name: `Make a new one for ${baht(old.amount.amount)}` }).click();
-  await expect(page.getByLabel('Guest')).toHaveValue(old.guest.name);
-  await expect(page.getByLabel('Amount')).toHaveValue(String((old.amount.amount / 100).toFixed(2)));
+  await expect(page.getByRole('textbox', { name: 'Guest' })).toHaveValue(old.guest.name);
+  await expect(page.getByRole('textbox', { name: 'Amount' })).toHaveValue(String((old.amount.amount / 100).toFixed(2)));
   await page.getByRole('button', { name: `Make a card link for ${baht(old.amount.amount)}` }).click();
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
 });

@@ -13,6 +13,7 @@ const pictured = new Set([
   'today',
   'payment',
   'refund',
+  'take-payment',
   'approval',
   'dispute',
   'reconciled-day',

@@ -1,3 +1,5 @@
+import { field, withChecksum } from './emvco-text.ts';
+
 const THAI_BAHT = '764';
 const BILLER = '010556106777799';
 
@@ -14,19 +16,5 @@ export function promptPayText(satang: number, reference: string): string {
     field('58', 'TH'),
     '6304',
   ].join('');
-  return open + checksum(open);
-}
-
-function field(tag: string, value: string): string {
-  return `${tag}${String(value.length).padStart(2, '0')}${value}`;
-}
-
-/** CRC-16/CCITT-FALSE in four capital hexadecimal digits. */
-function checksum(text: string): string {
-  let crc = 0xffff;
-  for (const byte of Buffer.from(text)) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
-  }
-  return crc.toString(16).toUpperCase().padStart(4, '0');
+  return withChecksum(open);
 }

@@ -32,7 +32,7 @@ const payments: PaymentProvider = {
       const page = await pageOf(context, { endpoint: 'charge_list', query, item: Charge }, offset);
       const found = page.items.find(({ metadata }) => metadata.paymentId === paymentId);
       // Only behind the last page "there is none" is certain. New charges push older ones further, so none is passed over.
-      if (found) return withAction(context, found);
+      if (found) return withFirstAction(context, found);
       if (page.next === undefined) return undefined;
       offset = page.next;
     }
@@ -115,7 +115,24 @@ async function createPayment(context: OperationContext, input: CreatePayment): P
     metadata: { payment_id: input.paymentId },
   };
   const answer = await context.call('charge_create', { headers, body, idempotencyKey: input.idempotencyKey }, Charge);
-  return withAction(context, answer.body);
+  return withFirstAction(context, answer.body);
+}
+
+/**
+ * Where the picture cannot be had, the guest can still open its address. Only at first sight: a later look that fails must not put the address
+ * in the place of a picture that is on a screen.
+ */
+async function withFirstAction(context: OperationContext, charge: Charge): Promise<PaymentSnapshot> {
+  const snapshot = await withAction(context, charge);
+  const url = charge.source?.scannable_code?.image?.download_uri;
+  if (snapshot.state !== 'waiting' || snapshot.action !== null || !isOfOmise(url)) return snapshot;
+  return { ...snapshot, action: { kind: 'link', url, expiresAt: expiryOf(charge) } };
+}
+
+function isOfOmise(address: string | null | undefined): address is string {
+  if (!address || !URL.canParse(address)) return false;
+  const { protocol, hostname, username } = new URL(address);
+  return protocol === 'https:' && hostname.endsWith('.omise.co') && username === '';
 }
 
 async function read(context: OperationContext, id: string): Promise<PaymentSnapshot> {

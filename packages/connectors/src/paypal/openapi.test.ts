@@ -19,7 +19,7 @@ const missing = FILES.some((file) => !existsSync(file));
 const read = <Content>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as Content;
 
 type Schema = Record<string, unknown>;
-type Parameter = { name: string; in?: string; $ref?: string };
+type Parameter = { name: string; in?: string; required?: boolean; schema?: Schema; $ref?: string };
 type Operation = {
   requestBody?: { content: Record<string, { schema: Schema }> };
   parameters?: Parameter[];
@@ -73,6 +73,21 @@ describe.skipIf(missing)(`PayPal requests against PayPal's published OpenAPI${wh
     }
   });
 
+  it('gives them values that are published, and leaves out none that is wanted', () => {
+    const all = documents();
+    const validate = validators(all, { coerceTypes: true });
+    for (const { endpoint, sent } of exchanges) {
+      const published = operationOf(all, endpoint);
+      const parameters = (published?.operation.parameters ?? [])
+        .map((parameter) => resolved(published?.document, parameter))
+        .filter((parameter) => parameter?.in === 'query');
+      const properties = Object.fromEntries(parameters.map((parameter) => [parameter?.name, parameter?.schema ?? {}]));
+      const required = parameters.filter((parameter) => parameter?.required).map((parameter) => parameter?.name);
+      const problems = validate(published, { type: 'object', properties, required }, { ...sent.query });
+      expect([endpoint, problems]).toEqual([endpoint, []]);
+    }
+  });
+
   it('is tried with answers that PayPal gives', () => {
     const all = documents();
     const validate = validators(all);
@@ -102,12 +117,17 @@ function operationOf(all: readonly { file: string; document: Document }[], name:
 }
 
 function named(document: Document | undefined, parameter: Parameter): string {
-  const reference = parameter.$ref?.split('/').at(-1);
-  return reference === undefined ? parameter.name : (document?.components.parameters[reference]?.name ?? '');
+  return resolved(document, parameter)?.name ?? '';
 }
 
-function validators(all: readonly { file: string; document: Document }[]) {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false });
+function resolved(document: Document | undefined, parameter: Parameter): Parameter | undefined {
+  const reference = parameter.$ref?.split('/').at(-1);
+  return reference === undefined ? parameter : document?.components.parameters[reference];
+}
+
+/** `coerceTypes`: in an address everything is text. */
+function validators(all: readonly { file: string; document: Document }[], options: { coerceTypes?: true } = {}) {
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false, ...options });
   for (const { file, document } of all) ajv.addSchema({ components: document.components }, file);
   return (published: Published | undefined, schema: Schema, body: unknown): unknown[] => {
     const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${published?.file}#/`)) as Schema;

@@ -29,7 +29,7 @@ const missing = Object.values(FILES).some((file) => !existsSync(file));
 const read = <Content>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as Content;
 
 type Schema = { properties?: Record<string, Schema>; items?: Schema; enum?: string[] };
-type Operation = { parameters?: { name: string }[]; requestBody?: { content: Record<string, { schema: Schema }> } };
+type Operation = { parameters?: { name: string; schema?: Schema }[]; requestBody?: { content: Record<string, { schema: Schema }> } };
 type Spec = { paths: Record<string, Record<string, Operation>> };
 /** The published description is older than the version in use: what has been added to it since is put in from the newer list of events. */
 const NEWER = { events: ['enabled_events'], versions: ['api_version'] };
@@ -79,8 +79,9 @@ describe.skipIf(missing)(`Stripe requests against Stripe's published OpenAPI${wh
     expect(asked.filter((type) => !known.includes(type))).toEqual([]);
   });
 
-  it('asks only by parameters that Stripe publishes', () => {
+  it('asks only by parameters that Stripe publishes, with values that fit', () => {
     const spec = read<Spec>(FILES.openapi);
+    const ajv = new Ajv({ strict: false, coerceTypes: true, formats: { 'unix-time': true } });
     const asked = readdirSync(FIXTURES).flatMap((file) =>
       read<{ exchanges: { endpoint: string; sent: EndpointRequest }[] }>(join(FIXTURES, file)).exchanges.filter(
         ({ endpoint, sent }) => sent.query !== undefined && endpoints.some(([name]) => name === endpoint),
@@ -91,6 +92,13 @@ describe.skipIf(missing)(`Stripe requests against Stripe's published OpenAPI${wh
       const known = operationOf(spec, endpoint)?.parameters?.map(({ name }) => name) ?? [];
       const names = Object.keys(sent.query ?? {}).map((name) => name.replace(/\[.*$/, ''));
       expect([endpoint, names.filter((name) => !known.includes(name))]).toEqual([endpoint, []]);
+      for (const [name, value] of Object.entries(sent.query ?? {})) {
+        const [, base = name, key] = /^(\w+)\[(\w*)\]$/.exec(name) ?? [];
+        const schema = operationOf(spec, endpoint)?.parameters?.find((parameter) => parameter.name === base)?.schema ?? {};
+        const given = key ? { [key]: value } : value;
+        const valid = ajv.validate({ properties: { given: schema } }, { given });
+        expect(valid, `${endpoint} ${name}=${JSON.stringify(value)}: ${JSON.stringify(ajv.errors)}`).toBe(true);
+      }
     }
   });
 

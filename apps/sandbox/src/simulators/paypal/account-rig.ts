@@ -1,17 +1,11 @@
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { mountAtRoot } from '../../server.ts';
-import type { SimulatorWorld, WebhookDelivery } from '../../simulator.ts';
+import { playerOf, serveUntilTestEnds, standingWorld } from '../../standing-world-rig.ts';
 import { PAYPAL_PRACTICE } from './settings.ts';
 import { signing } from './signing.ts';
 import { payPalSimulator } from './simulator.ts';
 
-/** The instant at which every test of this simulator begins: a Friday morning in Thailand. */
-export const TEST_START = new Date('2026-11-20T03:15:00Z');
-
 export type TestAccount = Awaited<ReturnType<typeof openTestAccount>>;
 export type Answered = Record<string, unknown> & { name?: string; details?: { issue: string }[] };
-type Clock = { time: number; timers: { at: number; action: () => void }[] };
 type Sent = { body?: unknown; headers?: Record<string, string> };
 
 /**
@@ -19,10 +13,9 @@ type Sent = { body?: unknown; headers?: Record<string, string> };
  * deliveries are kept in `deliveries`.
  */
 export async function openTestAccount() {
-  const clock: Clock = { time: TEST_START.getTime(), timers: [] };
-  const deliveries: WebhookDelivery[] = [];
-  const simulator = payPalSimulator(standingWorld(clock, deliveries));
-  const at = async (host: string) => `http://127.0.0.1:${await serve(simulator, host)}`;
+  const { world, deliveries, now, advance } = standingWorld();
+  const simulator = payPalSimulator(world);
+  const at = async (host: string) => `http://127.0.0.1:${await serveUntilTestEnds(mountAtRoot(simulator, host))}`;
   const [api, certificates, pages] = [await at('api'), await at('certificates'), await at('www')];
   const token = await tokenOf(api);
   const call = async (method: string, path: string, { body, headers = {} }: Sent = {}) => {
@@ -46,20 +39,11 @@ export async function openTestAccount() {
     certificates,
     pages,
     signing: await signing(),
-    now: () => new Date(clock.time),
-    play: async (scene: string, input?: unknown): Promise<Record<string, unknown>> => {
-      const order = simulator.scenes[scene];
-      if (!order) throw new RangeError(`There is no scene ${scene}`);
-      return (await order(input)) as Record<string, unknown>;
-    },
+    now,
+    play: playerOf(simulator),
     /** Types of the webhooks since the last look. */
     told: () => deliveries.splice(0).map(({ body }) => (JSON.parse(body) as { event_type: string }).event_type),
-    advance: (milliseconds: number) => {
-      clock.time += milliseconds;
-      const due = clock.timers.filter(({ at: time }) => time <= clock.time);
-      clock.timers = clock.timers.filter(({ at: time }) => time > clock.time);
-      for (const { action } of due) action();
-    },
+    advance,
   };
 }
 
@@ -82,29 +66,4 @@ async function tokenOf(api: string): Promise<string> {
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
   return ((await response.json()) as { access_token: string }).access_token;
-}
-
-async function serve(simulator: ReturnType<typeof payPalSimulator>, host: string): Promise<number> {
-  const server = mountAtRoot(simulator, host).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-function standingWorld(clock: Clock, deliveries: WebhookDelivery[]): SimulatorWorld {
-  let serial = 0;
-  const next = (): number => {
-    serial += 1;
-    return serial;
-  };
-  return {
-    now: () => new Date(clock.time),
-    id: (length) => String(next()).padStart(length, 'x').slice(-length),
-    random: () => (next() * 0.618_033_988_7) % 1,
-    deliver: (delivery) => void deliveries.push(delivery),
-    later: (milliseconds, action) => void clock.timers.push({ at: clock.time + milliseconds, action }),
-  };
 }

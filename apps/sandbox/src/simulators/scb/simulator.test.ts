@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openTestBank, TEST_START } from './bank-rig.ts';
+import { TEST_START } from '../../standing-world-rig.ts';
+import { openTestBank } from './bank-rig.ts';
 
 const BILLER = '099999999999990';
 const QR = { qrType: 'PP', ppType: 'BILLERID', ppId: BILLER, amount: '1500.00', ref1: 'REF1', ref3: 'BRKREF1' };

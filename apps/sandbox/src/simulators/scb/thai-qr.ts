@@ -1,3 +1,5 @@
+import { field, withChecksum } from '../emvco-text.ts';
+
 /** Thai QR Tag 30 and the small QR of slips, in EMVCo's text form; tags as SCB orders them. */
 export type ThaiQr = { billerId: string; amount: string; ref1: string; ref2?: string | undefined; ref3: string };
 
@@ -15,25 +17,11 @@ export function thaiQrText({ billerId, amount, ref1, ref2, ref3 }: ThaiQr): stri
     field('62', field('07', ref3)),
     '6304',
   ].join('');
-  return open + checksum(open);
+  return withChecksum(open);
 }
 
 /** What a banking app prints on its slip. */
 export function slipText(bank: string, reference: string): string {
   const open = `${field('00', field('00', '000001') + field('01', bank) + field('02', reference))}${field('51', 'TH')}9104`;
-  return open + checksum(open);
-}
-
-function field(tag: string, value: string): string {
-  return `${tag}${String(value.length).padStart(2, '0')}${value}`;
-}
-
-/** CRC-16/CCITT-FALSE in four capital hexadecimal digits. */
-function checksum(text: string): string {
-  let crc = 0xffff;
-  for (const byte of Buffer.from(text)) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
-  }
-  return crc.toString(16).toUpperCase().padStart(4, '0');
+  return withChecksum(open);
 }

@@ -1,14 +1,10 @@
-import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { onTestFinished } from 'vitest';
 import { mountAtRoot } from '../../server.ts';
-import type { SimulatorWorld, WebhookDelivery } from '../../simulator.ts';
+import { playerOf, serveUntilTestEnds, standingWorld } from '../../standing-world-rig.ts';
 import { API_VERSION } from './objects.ts';
 import { STRIPE_PRACTICE } from './settings.ts';
 import { stripeSimulator } from './simulator.ts';
 
-/** The instant at which every test of this simulator begins: a Friday morning in Thailand. */
-export const TEST_START = new Date('2026-11-20T03:15:00Z');
 export const KEY = STRIPE_PRACTICE.secretKey;
 
 export type TestAccount = Awaited<ReturnType<typeof openTestAccount>>;
@@ -18,11 +14,10 @@ export type TestAccount = Awaited<ReturnType<typeof openTestAccount>>;
  * deliveries are kept in `deliveries`.
  */
 export async function openTestAccount() {
-  const clock: Clock = { time: TEST_START.getTime(), timers: [] };
-  const deliveries: WebhookDelivery[] = [];
-  const simulator = stripeSimulator(standingWorld(clock, deliveries));
-  const api = await serve(simulator, 'api');
-  const pages = await serve(simulator, 'checkout');
+  const { world, deliveries, now, advance } = standingWorld();
+  const simulator = stripeSimulator(world);
+  const api = await serveUntilTestEnds(mountAtRoot(simulator, 'api'));
+  const pages = await serveUntilTestEnds(mountAtRoot(simulator, 'checkout'));
   const call = async (method: string, path: string, { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {}) => {
     const form: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
     const response = await fetch(`http://127.0.0.1:${api}${path}`, {
@@ -38,7 +33,7 @@ export async function openTestAccount() {
     call,
     pages: `http://127.0.0.1:${pages}`,
     api: `http://127.0.0.1:${api}`,
-    now: () => new Date(clock.time),
+    now,
     stripe: new Stripe(KEY, {
       // The SDK is of a later release; what it sends is in the version we play.
       apiVersion: API_VERSION as never,
@@ -48,24 +43,14 @@ export async function openTestAccount() {
       maxNetworkRetries: 0,
       telemetry: false,
     }),
-    play: async (scene: string, input?: unknown): Promise<Record<string, unknown>> => {
-      const order = simulator.scenes[scene];
-      if (!order) throw new RangeError(`There is no scene ${scene}`);
-      return (await order(input)) as Record<string, unknown>;
-    },
+    play: playerOf(simulator),
     /** Types of the webhooks since the last look. */
     told: () => deliveries.splice(0).map(({ body }) => (JSON.parse(body) as { type: string }).type),
-    advance: (milliseconds: number) => {
-      clock.time += milliseconds;
-      const due = clock.timers.filter(({ at }) => at <= clock.time);
-      clock.timers = clock.timers.filter(({ at }) => at > clock.time);
-      for (const { action } of due) action();
-    },
+    advance,
   };
 }
 
 export type Answered = Record<string, unknown> & { error?: Record<string, unknown> };
-type Clock = { time: number; timers: { at: number; action: () => void }[] };
 
 /** An amount of a PromptPay payment that shows its QR at once, as a request of the SDK. */
 export function qr(amount: number, change: Record<string, unknown> = {}): Stripe.PaymentIntentCreateParams {
@@ -92,29 +77,4 @@ export function link(amount: number, change: Record<string, unknown> = {}): Stri
     customer_email: 'anna@example.com',
     ...change,
   } as Stripe.Checkout.SessionCreateParams;
-}
-
-async function serve(simulator: ReturnType<typeof stripeSimulator>, host: string): Promise<number> {
-  const server = mountAtRoot(simulator, host).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-function standingWorld(clock: Clock, deliveries: WebhookDelivery[]): SimulatorWorld {
-  let serial = 0;
-  const next = (): number => {
-    serial += 1;
-    return serial;
-  };
-  return {
-    now: () => new Date(clock.time),
-    id: (length) => String(next()).padStart(length, 'x'),
-    random: () => (next() * 0.618_033_988_7) % 1,
-    deliver: (delivery) => void deliveries.push(delivery),
-    later: (milliseconds, action) => void clock.timers.push({ at: clock.time + milliseconds, action }),
-  };
 }

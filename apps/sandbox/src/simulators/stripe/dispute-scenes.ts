@@ -7,7 +7,13 @@ import type { Charge, Dispute } from './objects.ts';
 const which = { id: z.string().optional() };
 const inputs = {
   opens: z
-    .strictObject({ ...which, inquiry: z.boolean().default(false), reason: z.enum(DISPUTE_REASONS).default('fraudulent') })
+    .strictObject({
+      ...which,
+      inquiry: z.boolean().default(false),
+      reason: z.enum(DISPUTE_REASONS).default('fraudulent'),
+      // The networks give between 7 and 21. https://docs.stripe.com/disputes/responding
+      answerWithinDays: z.int().min(7).max(21).default(14),
+    })
     .prefault({}),
   ends: z.strictObject(which).prefault({}),
   warning: z.strictObject({ ...which, reason: z.enum(FRAUD_TYPES).default('made_with_stolen_card') }).prefault({}),

@@ -3,8 +3,6 @@ import { book } from './charges.ts';
 import type { Charge, Dispute, EarlyFraudWarning } from './objects.ts';
 
 const DAY = 86_400;
-/** Days the resort has to answer; the networks give between 7 and 21. https://docs.stripe.com/disputes/responding */
-const ANSWER_WITHIN = 14;
 
 /** https://docs.stripe.com/api/disputes/object#dispute_object-reason , those a resort meets. */
 export const DISPUTE_REASONS = [
@@ -58,10 +56,11 @@ const NO_EVIDENCE = Object.fromEntries(
   ].map((name) => [name, null]),
 );
 
-type Claim = { inquiry: boolean; reason: (typeof DISPUTE_REASONS)[number] };
+/** `answerWithinDays`: that the resort has. */
+type Claim = { inquiry: boolean; reason: (typeof DISPUTE_REASONS)[number]; answerWithinDays: number };
 
 /** The cardholder's bank asks (`inquiry`), or takes the money back at once with a fee. Throws RangeError for a charge that has one. */
-export function openDispute(account: Account, charge: Charge, { inquiry, reason }: Claim): Dispute {
+export function openDispute(account: Account, charge: Charge, { inquiry, reason, answerWithinDays }: Claim): Dispute {
   if (charge.disputed) throw new RangeError(`${charge.id} is disputed already`);
   const card = charge.payment_method_details.card as { brand: string };
   const amount = charge.amount - charge.amount_refunded;
@@ -77,7 +76,7 @@ export function openDispute(account: Account, charge: Charge, { inquiry, reason 
     enhanced_eligibility_types: [],
     evidence: { ...NO_EVIDENCE, enhanced_evidence: {} },
     evidence_details: {
-      due_by: account.now() + ANSWER_WITHIN * DAY,
+      due_by: account.now() + answerWithinDays * DAY,
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,

@@ -1,6 +1,6 @@
 import type { Reservation } from '@banrimkwae/contract/channel';
 import type { Message } from '@banrimkwae/contract/messages';
-import type { PaymentState, RefundState } from '@banrimkwae/contract/payments';
+import type { PaymentState, Refund, RefundState } from '@banrimkwae/contract/payments';
 import type { BreakerState, ConnectionState, WebhookSetup } from '@banrimkwae/contract/providers';
 import type { Job, WebhookEvent } from '@banrimkwae/contract/traffic';
 import {
@@ -74,8 +74,11 @@ const refundLooks: Record<RefundState, StateLook> = {
   cancelled: off,
 };
 
-export function RefundBadge({ state }: { state: RefundState }) {
+/** One that a person sends is not on its way before somebody has sent it. */
+export function RefundBadge({ refund: { state, way } }: { refund: Pick<Refund, 'state' | 'way'> }) {
   const { t } = useText();
+  if (state === 'approved' && way === 'manual_transfer')
+    return <StateBadge look={{ tone: 'warn', icon: IconUserCheck }}>{t('states.refund.toTransfer')}</StateBadge>;
   return <StateBadge look={refundLooks[state]}>{t(`states.refund.${state}`)}</StateBadge>;
 }
 

@@ -13,6 +13,7 @@ import { PaymentBadge, RefundBadge } from '../../states/badges.tsx';
 import { ApprovalBadge } from '../../states/desk-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ExactTime } from '../../time/time-ago.tsx';
+import { paidWith } from '../payments/words.ts';
 import styles from './approvals.module.css';
 import { Decision } from './decision.tsx';
 import { useActorName } from './use-actor-name.ts';
@@ -110,12 +111,12 @@ function About({ approval }: { approval: Approval }) {
             return (
               <Facts
                 facts={[
-                  [t('payments.method'), data.methodDetail ?? t(`payments.methods.${data.method}`)],
+                  [t('payments.method'), paidWith(data, t)],
                   [t('payments.state'), <PaymentBadge key="state" state={data.state} />],
                   [t('refund.paid'), <MoneyText key="paid" value={data.captured} />],
                   [t('refund.refunded'), data.refunded.amount > 0 ? <MoneyText key="refunded" value={data.refunded} /> : null],
                   [t('payments.created'), <ExactTime key="created" at={data.createdAt} />],
-                  [t('approvals.refund'), refund && <RefundBadge key="refund" state={refund.state} />],
+                  [t('approvals.refund'), refund && <RefundBadge key="refund" refund={refund} />],
                   [t('refund.reason'), refund && t(`refund.reasons.${refund.reason}`)],
                   [t('refund.note'), refund?.note],
                 ]}

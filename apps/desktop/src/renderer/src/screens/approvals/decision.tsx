@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../feedback/confirm-dialog.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
 import { showMoney } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
+import { refundTarget } from '../payments/use-refund-words.ts';
 import styles from './approvals.module.css';
 
 const LEAST_REFERENCE = 4;
@@ -115,7 +116,7 @@ function useVerbs({ kind, amount, guestName, paymentId }: Approval) {
   const values = {
     amount: showMoney(amount),
     guest: guestName,
-    method: payment?.methodDetail ?? (payment ? t(`refund.to.${payment.method}`) : guestName),
+    method: payment ? refundTarget(payment, 'provider', t) : guestName,
   };
   return {
     approve: t(`approvals.approve.${kind}`, values),

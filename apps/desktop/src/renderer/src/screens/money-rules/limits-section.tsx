@@ -15,13 +15,14 @@ export function LimitsSection({ rows, set, choices, wrong, newKey }: SectionProp
   const { t } = useText();
   const holderName = useHolderName();
   const change = (key: string, part: Partial<LimitDraft>) => set(rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+  const free = holders.find((holder) => !rows.some((row) => row.holder === holder && row.currency === choices.usual));
   return (
     <RuleSection
       title={t('moneyRules.limits')}
       why={t('moneyRules.limitsWhy')}
       none={rows.length === 0 ? t('moneyRules.limitsNone') : undefined}
       add={t('moneyRules.addLimit')}
-      onAdd={() => set([...rows, { key: newKey(), holder: 'front_desk', currency: choices.usual, amount: '' }])}
+      onAdd={() => set([...rows, { key: newKey(), holder: free ?? 'front_desk', currency: choices.usual, amount: '' }])}
     >
       {rows.map((row) => (
         <div key={row.key} className={styles.row}>

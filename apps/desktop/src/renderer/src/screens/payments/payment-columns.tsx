@@ -10,6 +10,7 @@ import { PaymentBadge } from '../../states/badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ClockTime } from '../../time/time-ago.tsx';
 import styles from './payments.module.css';
+import { paidWith } from './words.ts';
 
 /** The columns of the list of payments. */
 export function usePaymentColumns(): Column<Payment>[] {
@@ -25,7 +26,7 @@ export function usePaymentColumns(): Column<Payment>[] {
         header: t('payments.method'),
         width: 'minmax(128px, 1.2fr)',
         from: 780,
-        cell: (payment) => payment.methodDetail ?? t(`payments.methods.${payment.method}`),
+        cell: (payment) => paidWith(payment, t),
       },
       { id: 'state', header: t('payments.state'), width: '172px', cell: (payment) => <PaymentBadge state={payment.state} /> },
       {

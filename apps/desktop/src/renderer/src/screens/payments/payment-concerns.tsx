@@ -11,6 +11,7 @@ import { MoneyText } from '../../money/money-text.tsx';
 import { DisputeBadge } from '../../states/desk-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ExactTime, TimeAgo } from '../../time/time-ago.tsx';
+import { useReasonText } from '../disputes/use-reason-text.ts';
 import styles from './payments.module.css';
 import { SecondPerson } from './second-person.tsx';
 import type { ShownPayment } from './shown-payment.ts';
@@ -101,6 +102,7 @@ function DisputeLine({ dispute }: { dispute: Dispute }) {
   const { t } = useText();
   const { platform } = useAgent();
   const nameOf = useProviderName();
+  const reasonText = useReasonText();
   const { url } = dispute;
   return (
     <li>
@@ -114,7 +116,7 @@ function DisputeLine({ dispute }: { dispute: Dispute }) {
             {t('payments.dueBy')} <ExactTime at={dispute.dueAt} /> ·{' '}
           </>
         )}
-        {dispute.reason.toLowerCase().replaceAll('_', ' ')} · <SubjectLink id={dispute.id} />
+        {reasonText(dispute.reason)} · <SubjectLink id={dispute.id} />
       </Text>
       {url !== null && (
         <Button

@@ -8,6 +8,7 @@ import { MoneyText } from '../../money/money-text.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ExactTime } from '../../time/time-ago.tsx';
 import styles from './payments.module.css';
+import { paidWith } from './words.ts';
 
 /** What is known of a payment, line by line. */
 export function PaymentFacts({ payment }: { payment: Payment }) {
@@ -18,7 +19,8 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
     <Section title={t('payments.facts')}>
       <Facts
         facts={[
-          [t('payments.method'), payment.methodDetail ?? t(`payments.methods.${payment.method}`)],
+          [t('payments.method'), paidWith(payment, t)],
+          [t('payments.bankReference'), payment.method === 'promptpay_qr' && payment.methodDetail],
           [t('payments.provider'), <ProviderName key="provider" id={payment.provider} />],
           [t('payments.created'), <ExactTime key="created" at={payment.createdAt} />],
           [t('payments.paidAt'), payment.paidAt && <ExactTime key="paid" at={payment.paidAt} />],

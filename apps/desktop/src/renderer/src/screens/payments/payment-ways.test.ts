@@ -82,6 +82,8 @@ describe('what a way asks for', () => {
       most: undefined,
     });
     expect(limitsOf(only([bounded]), 'THB')).toEqual({ least: thb(2000), most: thb(9000) });
+    const asTheFormat = option({ limits: { minimum: null, maximum: thb(999_999_999_999) } });
+    expect(limitsOf(only([asTheFormat]), 'THB')).toEqual({ least: undefined, most: undefined });
   });
 
   it('offers each bank once', () => {

@@ -57,6 +57,9 @@ function outside({ limits: { minimum, maximum } }: Option, amount: Money | undef
   return undefined;
 }
 
+/** In minor units. A bound like this is what a format has room for; naming it to a clerk is noise. */
+const BEYOND_ANY_BILL = 10_000_000_000;
+
 /** The widest limits of a way in a currency, to be named before anything is sent. */
 export function limitsOf({ fitting }: Way, currency: string): { least: Money | undefined; most: Money | undefined } {
   const bounds = (side: 'minimum' | 'maximum') => {
@@ -65,7 +68,8 @@ export function limitsOf({ fitting }: Way, currency: string): { least: Money | u
     // One provider without a bound lifts it: the routing takes that one.
     return named.length === found.length ? named.toSorted((left, right) => (left?.amount ?? 0) - (right?.amount ?? 0)) : [];
   };
-  return { least: bounds('minimum')[0] ?? undefined, most: bounds('maximum').at(-1) ?? undefined };
+  const most = bounds('maximum').at(-1);
+  return { least: bounds('minimum')[0] ?? undefined, most: most && most.amount < BEYOND_ANY_BILL ? most : undefined };
 }
 
 /** What the form asks for: `must` by every provider that could take it, `may` by some, so that another is taken without it. */

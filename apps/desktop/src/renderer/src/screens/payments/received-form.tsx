@@ -4,6 +4,7 @@ import { IconCoin } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useApi } from '../../agent/agent-context.tsx';
+import { faultWords } from '../../agent/agent-fault.ts';
 import { useAttemptKey } from '../../agent/attempt-key.ts';
 import { ErrorPanel } from '../../feedback/error-panel.tsx';
 import { GuardedButton } from '../../feedback/guarded-button.tsx';
@@ -36,6 +37,7 @@ function Form({ payment, verb, close }: { payment: Payment; verb: string; close:
   const [note, setNote] = useState('');
   const noteField = useRef<HTMLTextAreaElement>(null);
   const received = useReceived(close);
+  const slipFault = useSlipFault(received.error);
   const blocked = note.trim().length < NOTE_LEAST ? t('payments.receivedNoteFirst') : undefined;
   const submit = () => received.mutate({ id: payment.id, slip: slip.trim() === '' ? null : slip.trim(), note: note.trim() });
   return (
@@ -49,6 +51,7 @@ function Form({ payment, verb, close }: { payment: Payment; verb: string; close:
         autoComplete="off"
         maxLength={500}
         value={slip}
+        error={slipFault}
         onChange={(event) => setSlip(event.currentTarget.value)}
         onKeyDown={(event) => {
           // A scanner ends with Enter: that must not send anything.
@@ -68,7 +71,7 @@ function Form({ payment, verb, close }: { payment: Payment; verb: string; close:
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
-      {received.error && <ErrorPanel fault={received.error} />}
+      {received.error && !slipFault && <ErrorPanel fault={received.error} />}
       <Group gap={8}>
         <GuardedButton may="payments.confirm" loading={received.isPending} blocked={blocked} onClick={submit}>
           {verb}
@@ -79,6 +82,13 @@ function Form({ payment, verb, close }: { payment: Payment; verb: string; close:
       </Group>
     </Stack>
   );
+}
+
+/** What is wrong with the slip, at its field. The agent's words are English. */
+function useSlipFault(fault: unknown): string | undefined {
+  const { t, language } = useText();
+  const said = fault ? faultWords(fault, language).fields.slip : undefined;
+  return said === undefined || language === 'en' ? said : t('payments.slipWrong');
 }
 
 function useReceived(close: () => void) {

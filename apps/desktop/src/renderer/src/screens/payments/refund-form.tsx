@@ -83,6 +83,7 @@ function focusOnce(button: HTMLButtonElement | null): void {
 function verbOf(payment: ShownPayment, amount: Money, t: ReturnType<typeof useText>['t']): string {
   const { way } = payment.canRefund;
   const words = { amount: showMoney(amount), method: refundTarget(payment, way, t) };
+  if (way === 'manual_transfer') return t('refund.transferVerb', words);
   return t(needsSecondPerson(payment.canRefund, amount) ? 'refund.askVerb' : 'refund.verb', words);
 }
 
@@ -92,7 +93,8 @@ function WayNote({ payment }: { payment: ShownPayment }) {
   const nameOf = useProviderName();
   const { way, approvalAbove, note } = payment.canRefund;
   const words = [
-    way === 'manual_transfer' ? t('refund.byHand', { provider: nameOf(payment.provider) }) : undefined,
+    // The provider's own note says the same and more.
+    way === 'manual_transfer' && note === null ? t('refund.byHand', { provider: nameOf(payment.provider) }) : undefined,
     way === 'provider' && approvalAbove !== null ? t('refund.above', { limit: showMoney(approvalAbove) }) : undefined,
     note === null ? undefined : pick(note),
   ].filter((line) => line !== undefined);

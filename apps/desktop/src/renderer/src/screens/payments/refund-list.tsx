@@ -37,7 +37,7 @@ function Line({ payment, refund, opened, toggle }: LineProps) {
     <li>
       <Group justify="space-between" gap={8}>
         <MoneyText value={refund.amount} />
-        <RefundBadge state={refund.state} />
+        <RefundBadge refund={refund} />
       </Group>
       {refund.state === 'unknown' && <UnknownFace kind="refund" payment={payment} refund={refund} />}
       <Text size="xs" className="quiet">

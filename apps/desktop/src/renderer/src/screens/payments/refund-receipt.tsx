@@ -35,10 +35,10 @@ export function RefundReceipt({ payment, first, done }: { payment: Payment; firs
     <section className={styles.receipt} aria-label={t('refund.receipt')} aria-live="polite">
       <Group justify="space-between" mb={12}>
         <span className={styles.amount}>{showMoney(refund.amount)}</span>
-        <RefundBadge state={refund.state} />
+        <RefundBadge refund={refund} />
       </Group>
       {refund.state === 'unknown' && <UnknownFace kind="refund" payment={payment} refund={refund} />}
-      {refund.state === 'requested' && <Waiting refund={refund} />}
+      {(refund.state === 'requested' || isToTransfer(refund)) && <Waiting refund={refund} />}
       {refund.failureReason !== null && <p className={styles.failure}>{refund.failureReason}</p>}
       <RefundFacts payment={payment} refund={refund} />
       <RefundSlip payment={payment} refund={refund} />
@@ -50,6 +50,11 @@ export function RefundReceipt({ payment, first, done }: { payment: Payment; firs
       </Group>
     </section>
   );
+}
+
+/** Somebody has to send it from the bank and say so. */
+function isToTransfer({ state, way }: Refund): boolean {
+  return state === 'approved' && way === 'manual_transfer';
 }
 
 function Waiting({ refund }: { refund: Refund }) {

@@ -17,6 +17,7 @@ import styles from './payments.module.css';
 import { RefundForm } from './refund-form.tsx';
 import { RefundReceipt } from './refund-receipt.tsx';
 import { useStay } from './use-stay.ts';
+import { paidWith } from './words.ts';
 
 /** Giving money back: who, from what, how much is left, how much now, why, what the guest will see; then one button that says it all. */
 export function RefundSheet() {
@@ -72,7 +73,7 @@ function Original({ payment }: { payment: Payment }) {
   const style = useTimeStyle();
   const nameOf = useProviderName();
   const stay = useStay(payment.reservationId);
-  const method = payment.methodDetail ?? t(`payments.methods.${payment.method}`);
+  const method = paidWith(payment, t);
   const paid = payment.paidAt ?? payment.createdAt;
   return (
     <div>

@@ -6,7 +6,8 @@ import { useInBoth } from './use-guest-words.ts';
 
 /** Where the money goes: what the guest paid with, or their bank account where a person sends it. */
 export function refundTarget(payment: Payment, way: Refund['way'], t: TFunction): string {
-  return way === 'manual_transfer' ? t('refund.to.promptpay_qr') : (payment.methodDetail ?? t(`refund.to.${payment.method}`));
+  const byQr = way === 'manual_transfer' || payment.method === 'promptpay_qr';
+  return byQr ? t('refund.to.promptpay_qr') : (payment.methodDetail ?? t(`refund.to.${payment.method}`));
 }
 
 /** What to tell the guest before the refund is asked for: how long it takes depends on how they paid. */

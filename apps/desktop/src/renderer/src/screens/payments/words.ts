@@ -1,3 +1,4 @@
+import type { Payment } from '@banrimkwae/contract/payments';
 import type { TFunction } from 'i18next';
 
 const warnings = [
@@ -20,4 +21,9 @@ export function warningWords(reason: string, t: TFunction): string {
 export function pendingWords(reason: string, t: TFunction): string {
   const known = pending.find((one) => one === reason);
   return known ? t(`refund.pending.${known}`) : reason.replaceAll('_', ' ');
+}
+
+/** What the guest paid with, short enough for a line: the bank's long reference of a QR is no name. */
+export function paidWith({ method, methodDetail }: Pick<Payment, 'method' | 'methodDetail'>, t: TFunction): string {
+  return (method === 'promptpay_qr' ? null : methodDetail) ?? t(`payments.methods.${method}`);
 }

@@ -37,7 +37,7 @@ function Rates({ rates }: { rates: readonly FxRate[] }) {
   return (
     <span className={styles.weather}>
       <span>
-        {rates.map(({ base, quote, rate }) => `${quote}/${base} ${twoPlaces(rate)}`).join(' · ')} ·{' '}
+        {rates.map(({ base, quote, rate }) => `${base}/${quote} ${twoPlaces(rate)}`).join(' · ')} ·{' '}
         {formatInstant(first.at, 'clock', style)} · {first.sourceName}
       </span>
       {stale && (
