@@ -148,7 +148,8 @@ describe('the agent under load, killed at random', () => {
           ({ items }) => items,
         ),
       (items) => items.every(({ kind }) => /watch|import|refresh/.test(kind)),
-      60_000,
+      // What was interrupted often begins half a minute later; a busy machine takes its time for the rest.
+      150_000,
     );
     expect(work.filter(({ kind }) => !/watch|import|refresh/.test(kind))).toEqual([]);
     expect((await desk.traffic.jobs({ state: 'dead' })).items).toEqual([]);
@@ -163,7 +164,7 @@ describe('the agent under load, killed at random', () => {
     expect([...kept.refunds.values()].filter((id) => !sent.includes(id))).toEqual([]);
     const states = await Promise.all([...new Set(kept.refunds.values())].map(async (id) => (await desk.payments.getRefund({ id })).state));
     expect(new Set(states)).toEqual(new Set(['succeeded']));
-  }, 300_000);
+  }, 400_000);
 });
 
 type Desk = Awaited<ReturnType<typeof signIn>>;

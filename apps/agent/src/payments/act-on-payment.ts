@@ -95,17 +95,27 @@ function requireAllowed(ground: PaymentsGround, payment: PaymentRow, { kind, amo
   }
   if (!operations?.capturePayment) throw new AppError('not_supported');
   if (payment.state !== 'authorized') throw new AppError('conflict', { message: 'Only an authorised amount can be captured.' });
-  if (payment.hold !== null && ground.approvals.find(payment.hold.approvalId)?.state !== 'approved')
-    throw new AppError('second_person', {
-      message: 'This amount is held until somebody has looked at it.',
-      hint: 'Decide it under Approvals.',
-    });
+  requireReleased(ground, payment);
   if (amount && amount.currency !== payment.currency) throw new AppError('currency_mismatch');
   if (amount && (amount.amount <= 0 || amount.amount > payment.amount))
     throw new AppError('invalid_input', {
       message: 'At most the authorised amount can be captured.',
       fields: { amount: `At most ${formatMoney(money(payment.amount, payment.currency), 'en')}` },
     });
+}
+
+function requireReleased(ground: PaymentsGround, { hold }: PaymentRow): void {
+  const decision = hold && ground.approvals.find(hold.approvalId)?.state;
+  if (decision === null || decision === 'approved') return;
+  throw decision === 'rejected'
+    ? new AppError('conflict', {
+        message: 'Somebody has decided not to take this amount.',
+        hint: 'Let it go, and take a new payment if it is due.',
+      })
+    : new AppError('second_person', {
+        message: 'This amount is held until somebody has looked at it.',
+        hint: 'Decide it under Approvals.',
+      });
 }
 
 function finish(ground: PaymentsGround, act: ActRow, state: 'done' | 'failed', failure: string | null): JobOutcome {

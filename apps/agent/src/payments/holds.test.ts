@@ -128,6 +128,12 @@ describe('a payment under hold rules', () => {
     await rig.webhook('pi_1');
     expect(rig.room.get(id).hold?.reasons).toEqual(['amount']);
   });
+  it('is taken though its worth here is beyond counting', async () => {
+    const rateFor = () => ({ rate: '34', source: 'Bank of Thailand', at: '2026-11-22T11:00:00.000Z' });
+    const rig = paymentsRig({ providers: [new FakeProvider({ rules: { currencies: [] } })], rateFor });
+    const id = await rig.take({ amount: { amount: Number.MAX_SAFE_INTEGER, currency: 'USD' } });
+    expect(rig.room.get(id)).toMatchObject({ state: 'waiting', conversion: null });
+  });
   it('is taken when a second person approves, also when the agent dies before it did', async () => {
     const rig = rigWith({ amountOver: [baht(1)] });
     const id = await authorize(rig);
@@ -143,6 +149,20 @@ describe('a payment under hold rules', () => {
     expect([rig.room.get(id).state, captures(rig)]).toEqual(['cancelled', 0]);
     await rig.webhook('pi_1');
     expect(waiting(rig)).toEqual([]);
+  });
+  it('that the provider does not let go is told as a problem until it does, and cannot be taken by hand instead', async () => {
+    const rig = rigWith({ amountOver: [baht(1)] });
+    const id = await authorize(rig);
+    rig.provider.forecast('refused');
+    decide(rig, false);
+    await rig.drain();
+    expect(rig.room.problems()).toMatchObject([{ id: `payment-kept-${id}`, severity: 'money' }]);
+    const take = rig.room.act({ paymentId: id, kind: 'capture', idempotencyKey: 'by-hand' }, NOK);
+    await expect(take).rejects.toMatchObject({ code: 'conflict', message: 'Somebody has decided not to take this amount.' });
+    const letting = rig.room.act({ paymentId: id, kind: 'cancel', idempotencyKey: 'once-more' }, NOK);
+    expect(rig.room.problems()).toEqual([]);
+    await rig.drain();
+    expect(await letting).toMatchObject({ state: 'cancelled' });
   });
   it('asks nobody any more once it was let go by hand', async () => {
     const rig = rigWith({ amountOver: [baht(1)] });

@@ -31,13 +31,14 @@ describe('taking a payment', () => {
     expect(rig.events.filter(({ type }) => type === 'payment_changed').at(-1)).toMatchObject({ paymentId: id, state: 'paid' });
     expect(rig.audited).toEqual([expect.objectContaining({ actor: 'op_nok', action: 'payment.take', subject: id })]);
   });
-  it('does a double click once, and refuses the same form with another amount', async () => {
+  it('does a double click once, and refuses the same form with another amount or way of paying', async () => {
     const rig = paymentsRig();
     const id = await rig.take({ idempotencyKey: 'the-same-key' });
     expect(await rig.take({ idempotencyKey: 'the-same-key' })).toBe(id);
     expect(rig.provider.payments.size).toBe(1);
     const other = { idempotencyKey: 'the-same-key', amount: { amount: 1, currency: 'THB' } };
     expect(await codeOf(() => rig.take(other))).toBe('conflict');
+    expect(await codeOf(() => rig.take({ idempotencyKey: 'the-same-key', method: 'promptpay_qr' }))).toBe('conflict');
   });
   it('calls an answer that never came unknown, and finds out before it sends again', async () => {
     const rig = paymentsRig();

@@ -35,6 +35,20 @@ const FORM: Omit<TakePayment, 'idempotencyKey'> = {
 };
 
 describe('the payments room on SCB', () => {
+  it('shows what the bank took back as given back there', async () => {
+    const { bank, room, take } = await openRoom();
+    const id = await take();
+    await bank.play('guestPays', {});
+    await room.refresh(id);
+    await bank.play('bankReverses', {});
+    await room.refresh(id);
+    expect(room.get(id)).toMatchObject({
+      state: 'paid',
+      refunded: baht(1500),
+      refundable: baht(0),
+      refunds: [{ state: 'succeeded', amount: baht(1500), requestedBy: 'provider' }],
+    });
+  });
   it('shows a QR that pays the right sum to the right biller, and learns by a notice that it was paid', async () => {
     const { bank, room, take, deliver } = await openRoom();
     const id = await take();

@@ -56,13 +56,14 @@ function optionOf({ providers }: PaymentsGround, { id, name, method, rules }: Of
 
 /**
  * Stores the intent, its job and its audit line in one transaction and returns at once. The same idempotency key returns the
- * same payment; with another amount it is a conflict. Throws AppError where no provider can take it.
+ * same payment; with another amount or way of paying it is a conflict. Throws AppError where no provider can take it.
  */
 export function takePayment(ground: PaymentsGround, input: TakePayment, actor: Actor): PaymentRow {
   const repeated = ground.payments.byIdempotencyKey(input.idempotencyKey);
   if (repeated) {
-    if (repeated.amount !== input.amount.amount || repeated.currency !== input.amount.currency)
-      throw new AppError('conflict', { message: 'This form was sent before with another amount.' });
+    const { amount, currency, method } = repeated;
+    if (amount !== input.amount.amount || currency !== input.amount.currency || method !== input.method)
+      throw new AppError('conflict', { message: 'This form was sent before with another amount or another way of paying.' });
     return repeated;
   }
   const id = storeIntent(ground, { ...input, route: routeFor(ground, input, input.provider) }, actor);
@@ -108,7 +109,14 @@ function storeIntent(ground: PaymentsGround, input: TakePayment & { route: Route
 function conversionOf({ rateFor, currency }: PaymentsGround, amount: Money): PaymentRow['conversion'] {
   if (amount.currency === currency) return null;
   const found = rateFor(amount.currency, currency);
-  return found && { ...found, money: convertMoney(amount, found.rate, currency) };
+  if (found === null) return null;
+  try {
+    return { ...found, money: convertMoney(amount, found.rate, currency) };
+  } catch (fault) {
+    // Beyond counting here, yet the provider may take it.
+    if (fault instanceof RangeError) return null;
+    throw fault;
+  }
 }
 
 /** Limits are told in the only currency a method takes. */

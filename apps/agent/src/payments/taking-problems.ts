@@ -1,6 +1,7 @@
 import type { Problem } from '@banrimkwae/contract/system';
 import { formatMoney, money } from '@banrimkwae/money';
 import type { PaymentsGround } from './ground.ts';
+import type { ActRow } from './payment-acts.ts';
 import { PaymentRow } from './payment-row.ts';
 
 /** By then every usual answer has come. */
@@ -15,7 +16,8 @@ export function takingProblems(ground: PaymentsGround): Problem[] {
   return [
     ...inState(ground, 'unknown', before(UNCLEAR_MS)).map(unclear),
     ...inState(ground, 'authorized', before(LAPSES_SOON_MS)).map(lapsing),
-    ...untaken(ground).map(refusedTaking),
+    ...refusedActs(ground, 'capture').map(refusedTaking),
+    ...refusedActs(ground, 'cancel').map(refusedLettingGo),
     ...unansweredActs(ground, before(UNCLEAR_MS)).map(unanswered),
   ];
 }
@@ -27,14 +29,16 @@ function inState({ database }: PaymentsGround, state: PaymentRow['state'], madeB
     .map((row) => PaymentRow.parse(row));
 }
 
-/** Authorised, and the provider refused to take it. */
-function untaken({ database }: PaymentsGround): PaymentRow[] {
+/** Authorised, and the provider refused the last thing that was asked for. */
+function refusedActs({ database }: PaymentsGround, kind: ActRow['kind']): PaymentRow[] {
   return database
     .prepare(
-      `SELECT * FROM payments WHERE state = 'authorized' AND id IN (SELECT payment_id FROM payment_acts WHERE kind = 'capture' AND state = 'failed')
+      `SELECT * FROM payments WHERE state = 'authorized'
+         AND id IN (SELECT payment_id FROM payment_acts a WHERE kind = ? AND state = 'failed'
+           AND NOT EXISTS (SELECT 1 FROM payment_acts later WHERE later.payment_id = a.payment_id AND later.rowid > a.rowid))
        ORDER BY created_at LIMIT ?`,
     )
-    .all(SHOWN)
+    .all(kind, SHOWN)
     .map((row) => PaymentRow.parse(row));
 }
 
@@ -75,6 +79,20 @@ function refusedTaking(payment: PaymentRow): Problem {
       th: `ผู้ให้บริการปฏิเสธการเรียกเก็บ ${shown(payment, 'th')} ของ ${payment.guest_name} ที่กันวงเงินไว้`,
     },
     nextStep: { en: 'Open the payment, see why, and take it again or let it go.', th: 'เปิดรายการเพื่อดูสาเหตุ แล้วเรียกเก็บอีกครั้งหรือยกเลิก' },
+    link: `/payments/${payment.id}`,
+    since: payment.created_at,
+  };
+}
+
+function refusedLettingGo(payment: PaymentRow): Problem {
+  return {
+    id: `payment-kept-${payment.id}`,
+    severity: 'money',
+    sentence: {
+      en: `The provider refused to let go of ${shown(payment, 'en')} held from ${payment.guest_name}; the guest cannot use it meanwhile.`,
+      th: `ผู้ให้บริการปฏิเสธการปล่อยวงเงิน ${shown(payment, 'th')} ของ ${payment.guest_name} ผู้เข้าพักยังใช้วงเงินนี้ไม่ได้`,
+    },
+    nextStep: { en: 'Open the payment, see why, and let it go again.', th: 'เปิดรายการเพื่อดูสาเหตุ แล้วยกเลิกอีกครั้ง' },
     link: `/payments/${payment.id}`,
     since: payment.created_at,
   };

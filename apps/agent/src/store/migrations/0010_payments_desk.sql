@@ -100,6 +100,7 @@ INSERT INTO refunds (id, payment_id, provider_refund_id, idempotency_key, state,
   FROM refunds_before;
 CREATE INDEX refunds_by_payment ON refunds (payment_id);
 CREATE INDEX refunds_open ON refunds (state) WHERE state IN ('requested', 'approved', 'sending', 'unknown', 'pending');
+CREATE INDEX refunds_by_settled_at ON refunds (settled_at) WHERE state = 'succeeded';
 CREATE INDEX refunds_of_console ON refunds (updated_at) WHERE requested_by_id IS NULL;
 CREATE UNIQUE INDEX refunds_by_provider_id ON refunds (payment_id, provider_refund_id) WHERE provider_refund_id IS NOT NULL;
 
