@@ -17,6 +17,30 @@ describe('looking at what is open', () => {
     expect(await rig.room.askOpen('fake')).toMatchObject({ asked: 2, moved: 1 });
     expect(rig.room.get(third).state).toBe('paid');
   });
+  it('is not stopped by one answer that nobody can read; but a provider that is away is asked once', async () => {
+    const odd = new Map<string, AppError>();
+    const provider: FakeProvider = new FakeProvider({
+      further: {
+        getPayment: async (_context, { providerPaymentId }) => {
+          const held = provider.payments.get(providerPaymentId);
+          const fault = odd.get(providerPaymentId) ?? (held ? undefined : new AppError('provider_rejected'));
+          if (fault || !held) throw fault;
+          return held.snapshot;
+        },
+      },
+    });
+    const rig = paymentsRig({ providers: [provider] });
+    await rig.take();
+    rig.pass(1);
+    const second = await rig.take();
+    provider.pay('pi_2');
+    odd.set('pi_1', new AppError('provider_unavailable'));
+    await rig.beat('payment.refresh');
+    expect(rig.room.get(second).state).toBe('waiting');
+    odd.set('pi_1', new AppError('provider_answer_unreadable'));
+    await rig.beat('payment.refresh');
+    expect(rig.room.get(second).state).toBe('paid');
+  });
   it('after a silence asks for held amounts too: one may have lapsed, or been taken at the provider', async () => {
     const rig = paymentsRig();
     const id = await rig.take({ capture: 'manual' });

@@ -70,7 +70,8 @@ async function findByReference(ground: PaymentsGround, payment: PaymentRow): Pro
   return found ? settlePayment(ground, payment.id, found) : payment;
 }
 
-/** The provider answered, and says no to what was asked for; a refused key is refused for every payment. */
+/** The provider answered, and says no to what was asked for, or what we cannot read; a refused key is refused for every payment. */
 function isOfOnePayment(error: AppError): boolean {
+  if (error.code === 'provider_answer_unreadable') return true;
   return outcomeOf(error) === 'refused' && error.code !== 'provider_credentials';
 }

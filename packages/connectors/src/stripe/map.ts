@@ -39,7 +39,7 @@ export function paymentFromIntent(intent: PaymentIntent, alsoKnownAs: readonly s
     amount: fromStripeAmount(intent.amount, intent.currency),
     captured: state === 'paid' ? fromStripeAmount(intent.amount_received ?? intent.amount, intent.currency) : zero(intent.currency),
     refunded: fromStripeAmount(charge?.amount_refunded ?? 0, intent.currency),
-    methodDetail: card?.last4 ? `${capitalise(card.brand ?? 'card')} ··${card.last4}` : reference ? `PromptPay ${reference}` : null,
+    methodDetail: card?.last4 ? `${brandName(card.brand)} ··${card.last4}` : reference ? `PromptPay ${reference}` : null,
     lastFour: card?.last4 ?? null,
     action: state === 'waiting' && qr ? { kind: 'qr', payload: qr.data, expiresAt: null } : null,
     risk: riskOf(charge),
@@ -116,6 +116,10 @@ function settlementOf(booked: BalanceTransaction): NonNullable<PaymentSnapshot['
   };
 }
 
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** As they are printed on the card; Stripe writes them small. https://docs.stripe.com/api/charges/object */
+const BRANDS: Readonly<Record<string, string>> = { jcb: 'JCB', unionpay: 'UnionPay', eftpos_au: 'eftpos', cartes_bancaires: 'CB' };
+
+function brandName(brand: string | null | undefined): string {
+  const name = brand ?? 'card';
+  return BRANDS[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

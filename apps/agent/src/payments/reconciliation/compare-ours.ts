@@ -9,36 +9,49 @@ import { differenceOf, type Side, sideOfPayment } from './compare.ts';
 import type { DayRun } from './day-run.ts';
 import type { NewLine } from './reconciled-table.ts';
 
-const OURS = `
-  SELECT * FROM payments WHERE provider = @provider AND id > @after AND provider_payment_id IS NOT NULL
-    AND (paid_at >= @from AND paid_at < @to OR paid_at IS NULL AND created_at >= @from AND created_at < @to AND state IN ('waiting', 'processing', 'authorized'))
-  ORDER BY id LIMIT @limit`;
+/** In the order of the index, so that no page sorts the day: by the moment, and by the row where moments are the same. */
+const PAID = `
+  SELECT rowid AS row_number, * FROM payments WHERE provider = @provider AND paid_at >= @from AND paid_at < @to
+    AND (paid_at > @from OR rowid > @row) AND provider_payment_id IS NOT NULL
+  ORDER BY paid_at, rowid LIMIT @limit`;
+const OPEN = `
+  SELECT * FROM payments WHERE provider = @provider AND paid_at IS NULL AND created_at >= @from AND created_at < @to
+    AND state IN ('waiting', 'processing', 'authorized') AND provider_payment_id IS NOT NULL
+  ORDER BY id`;
 /** Few enough that a webhook between two pages does not notice. */
 const PAGE = 200;
 const Id = z.object({ id: z.string() });
+const Place = z.object({ row_number: z.int(), paid_at: z.string() });
 
 /**
  * Asks the provider for each payment of our books that its list did not have: all of them where it lists nothing. What it does not know
  * although we count it as paid is the worst difference there is.
  */
 export async function compareOurs(ground: PaymentsGround, run: DayRun): Promise<void> {
-  const lists = ground.providers.find(run.provider).connector.payments?.listTransactions !== undefined;
-  const page = ground.database.prepare(OURS);
-  const window = { provider: run.provider, from: run.from.toISOString(), to: run.to.toISOString(), limit: PAGE };
-  const isAgreed = (id: string) => ground.reconciled.agreedOn(run.provider, id).some((day) => lists || day !== run.day);
-  let after = '';
+  const { provider } = run;
+  const [from, to] = [run.from.toISOString(), run.to.toISOString()];
+  const open = ground.database.prepare(OPEN).all({ provider, from, to });
+  for (const row of open) await compareOne(ground, run, row);
+  const page = ground.database.prepare(PAID);
+  let place = { from, row: -1 };
   for (;;) {
-    const rows = page.all({ ...window, after });
+    const rows = page.all({ provider, to, limit: PAGE, ...place });
     for (const row of rows) {
-      after = Id.parse(row).id;
-      if (isAgreed(after)) continue;
-      run.job.signal.throwIfAborted();
-      const payment = PaymentRow.parse(row);
-      ground.reconciled.saveLine(lineOf(ground, run, { payment, ...(await asked(ground, payment)) }));
+      await compareOne(ground, run, row);
+      const { paid_at, row_number } = Place.parse(row);
+      place = { from: paid_at, row: row_number };
     }
     if (rows.length < PAGE) return;
     await setImmediate();
   }
+}
+
+async function compareOne(ground: PaymentsGround, run: DayRun, row: unknown): Promise<void> {
+  run.job.signal.throwIfAborted();
+  const lists = ground.providers.find(run.provider).connector.payments?.listTransactions !== undefined;
+  if (ground.reconciled.agreedOn(run.provider, Id.parse(row).id).some((day) => lists || day !== run.day)) return;
+  const payment = PaymentRow.parse(row);
+  ground.reconciled.saveLine(lineOf(ground, run, { payment, ...(await asked(ground, payment)) }));
 }
 
 type Finding = Pick<NewLine, 'outcome' | 'difference'> & { theirs: Side | undefined };

@@ -54,7 +54,7 @@ function findOurs(
   { kind, providerId, providerPaymentIds, ourReference }: TransactionSnapshot,
 ): Known {
   const ids = kind === 'payment' ? [providerId, ...providerPaymentIds] : providerPaymentIds;
-  const byId = ids.map((id) => ground.payments.byReference(provider, id)).find((found) => found !== undefined);
+  const byId = firstKnown(ground, provider, new Set(ids));
   if (kind === 'payment') {
     const byReference = ourReference === null ? undefined : ground.payments.find(ourReference);
     return { kind, payment: byId ?? (byReference?.provider === provider ? byReference : undefined), refund: undefined };
@@ -63,6 +63,15 @@ function findOurs(
   const refund = (byId && ground.refunds.byProviderId(byId.id, providerId)) ?? ours;
   const payment = byId ?? (refund && ground.payments.find(refund.payment_id));
   return { kind, payment, refund: payment && refund?.payment_id === payment.id ? refund : undefined };
+}
+
+/** One that is known by its first id is not looked for by the others: a day may have a hundred thousand. */
+function firstKnown(ground: PaymentsGround, provider: string, ids: ReadonlySet<string>): PaymentRow | undefined {
+  for (const id of ids) {
+    const found = ground.payments.byReference(provider, id);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function sideOf({ kind, payment, refund }: Known): Side | undefined {

@@ -13,7 +13,7 @@ import { PaymentBadge, RefundBadge } from '../../states/badges.tsx';
 import { ApprovalBadge } from '../../states/desk-badges.tsx';
 import { useText } from '../../text/use-text.ts';
 import { ExactTime } from '../../time/time-ago.tsx';
-import { paidWith } from '../payments/words.ts';
+import { paidWith, warningWords } from '../payments/words.ts';
 import styles from './approvals.module.css';
 import { Decision } from './decision.tsx';
 import { useActorName } from './use-actor-name.ts';
@@ -112,6 +112,7 @@ function About({ approval }: { approval: Approval }) {
               <Facts
                 facts={[
                   [t('payments.method'), paidWith(data, t)],
+                  [t('approvals.warned'), data.warnings.map(({ reason }) => warningWords(reason, t)).join(', ')],
                   [t('payments.state'), <PaymentBadge key="state" state={data.state} />],
                   [t('refund.paid'), <MoneyText key="paid" value={data.captured} />],
                   [t('refund.refunded'), data.refunded.amount > 0 ? <MoneyText key="refunded" value={data.refunded} /> : null],

@@ -88,7 +88,7 @@ function Rule({ row, choices, wrong, change }: RuleProps) {
           onChange={(value) => change({ method: PaymentMethod.options.find((one) => one === value) ?? null })}
         />
         <Select
-          w={130}
+          w={152}
           clearable
           label={t('moneyRules.currency')}
           placeholder={t('moneyRules.anyCurrency')}

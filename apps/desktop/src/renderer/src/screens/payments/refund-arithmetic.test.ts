@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountFault, needsSecondPerson, noteMissing, refundShares, suggestions } from './refund-arithmetic.ts';
+import { amountFault, isDisputed, needsSecondPerson, noteMissing, refundShares, suggestions } from './refund-arithmetic.ts';
 
 const thb = (amount: number) => ({ amount, currency: 'THB' });
 const sums = (captured: number, refunded: number, refunding = 0) => ({
@@ -77,4 +77,11 @@ describe('what stands in the way of a refund', () => {
       false,
     ]);
   });
+});
+
+it('a payment is disputed until the last of its disputes is over', () => {
+  expect(isDisputed([])).toBe(false);
+  expect(isDisputed([{ state: 'won' }, { state: 'closed' }, { state: 'lost' }])).toBe(false);
+  expect(isDisputed([{ state: 'won' }, { state: 'under_review' }])).toBe(true);
+  expect(isDisputed([{ state: 'needs_response' }])).toBe(true);
 });

@@ -1,4 +1,5 @@
 import type { Reservation } from '@banrimkwae/contract/channel';
+import type { Dispute } from '@banrimkwae/contract/disputes';
 import type { Payment, RefundRules } from '@banrimkwae/contract/payments';
 import type { Money } from '@banrimkwae/contract/primitives';
 import { nightsBetween } from '../../time/format-time.ts';
@@ -53,4 +54,9 @@ const NOTE_LEAST = 3;
 /** "Other" says nothing by itself, so it needs a note. */
 export function noteMissing(reason: string | null, note: string): boolean {
   return reason === 'other' && note.trim().length < NOTE_LEAST;
+}
+
+/** While a bank or wallet decides it may give the money back itself: a refund beside it would pay the guest twice. */
+export function isDisputed(disputes: readonly Pick<Dispute, 'state'>[]): boolean {
+  return disputes.some(({ state }) => state === 'needs_response' || state === 'under_review');
 }

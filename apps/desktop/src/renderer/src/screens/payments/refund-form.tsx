@@ -15,7 +15,7 @@ import { parseAmount } from '../../money/parse-amount.ts';
 import { useText } from '../../text/use-text.ts';
 import { GuestSentence } from './guest-sentence.tsx';
 import styles from './payments.module.css';
-import { amountFault, needsSecondPerson, noteMissing, suggestions } from './refund-arithmetic.ts';
+import { amountFault, isDisputed, needsSecondPerson, noteMissing, suggestions } from './refund-arithmetic.ts';
 import { RefundBar } from './refund-bar.tsx';
 import type { ShownPayment } from './shown-payment.ts';
 import { refundTarget, useExpectedSentence } from './use-refund-words.ts';
@@ -87,12 +87,13 @@ function verbOf(payment: ShownPayment, amount: Money, t: ReturnType<typeof useTe
   return t(needsSecondPerson(payment.canRefund, amount) ? 'refund.askVerb' : 'refund.verb', words);
 }
 
-/** What the provider cannot do itself, and from which amount on one person is not enough. */
+/** A dispute that is not over, what the provider cannot do itself, and from which amount on one person is not enough. */
 function WayNote({ payment }: { payment: ShownPayment }) {
   const { t, pick } = useText();
   const nameOf = useProviderName();
   const { way, approvalAbove, note } = payment.canRefund;
   const words = [
+    isDisputed(payment.disputes) ? t('refund.disputed', { provider: nameOf(payment.provider) }) : undefined,
     // The provider's own note says the same and more.
     way === 'manual_transfer' && note === null ? t('refund.byHand', { provider: nameOf(payment.provider) }) : undefined,
     way === 'provider' && approvalAbove !== null ? t('refund.above', { limit: showMoney(approvalAbove) }) : undefined,
