@@ -5,8 +5,8 @@ import type { Ring } from './job-row.ts';
 /** A job during which the agent died this often in a row is taken for the cause. */
 export const MAX_INTERRUPTIONS = 10;
 /** From so many on it waits before it is begun again, so that others do not run beside it at every start, and are not taken for the cause with it. */
-const SUSPECT_AFTER = 3;
-const LONGEST_WAIT_SECONDS = 30;
+const SUSPECT_AFTER = 5;
+const LONGEST_WAIT_SECONDS = 8;
 const INTERRUPTED = 'The agent stopped each time this ran, so it is not tried again by itself.';
 
 /**

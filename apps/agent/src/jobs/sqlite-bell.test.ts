@@ -161,7 +161,7 @@ describe('the SQLite queue over time', () => {
       return { done: true };
     });
     const suspect = rig.queue.add({ kind: 'work', subjectId: 'suspect' });
-    rig.database.exec("UPDATE jobs SET state = 'running', attempts = 1, interruptions = 5");
+    rig.database.exec("UPDATE jobs SET state = 'running', attempts = 1, interruptions = 7");
     rig.queue.add({ kind: 'work', subjectId: 'other' });
     await rig.queue.start();
     await later(3000);
