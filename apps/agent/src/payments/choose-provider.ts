@@ -1,11 +1,9 @@
 import { AppError } from '@banrimkwae/contract/errors';
 import type { PaymentMethod } from '@banrimkwae/contract/payments';
 import { money } from '@banrimkwae/money';
-
 import type { PaymentsGround } from './ground.ts';
 import { holdsAnything } from './hold-rules.ts';
-import type { WantedPayment } from './method-rules.ts';
-import { refusalByRules } from './method-rules.ts';
+import { refusalByRules, type WantedPayment } from './method-rules.ts';
 import { readMoneyRules } from './money-rules.ts';
 import type { PaymentRow } from './payment-row.ts';
 import { type Candidate, chooseRoute, explainRoute, isUsable, type Route, refusal } from './routing.ts';
